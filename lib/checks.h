@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VIOMMU_CHECKS_H
+#define VIOMMU_CHECKS_H
+
+#include "table.h"
+
+/* Rules that a row of rules.def cannot say. Grouped in files by what they look at. */
+
+/* checks_parse.c: while an element is read */
+check_fn check_loadparm_length, check_loadparm_chars, check_rom_tuning, check_granule_both,
+	check_os_present, check_os_type, check_cell_duplicate, check_cell_gap, check_feature_names,
+	check_vcpu_current, check_one_iommu, check_source_present, check_startup_policy,
+	check_hostdev_model, check_mdev_address, check_two_children;
+
+/* checks_domain.c: the domain as a whole */
+check_fn check_memory, check_name_slash, check_cell_cpus, check_domain_type, check_machine_known,
+	check_boot_order, check_boot_both, check_acpi_uefi, check_ioapic_machine, check_vcpu_limit,
+	check_vcpu_eim, check_aliases;
+
+/* checks_controller.c */
+check_fn check_root_model, check_root_index, check_numa_node, check_duplicate_index,
+	check_root_address, check_target_zero, check_root_node, check_model_name_root,
+	check_model_name_value, check_index_positive, check_option, check_hole64,
+	check_controller_cap;
+
+/* checks_device.c: host devices and IOMMUs */
+check_fn check_hostdev_type, check_hostdev_address, check_mdev_guest_address,
+	check_capabilities_mode, check_vfio_cap, check_iommufd_cap, check_write_filter,
+	check_mdev_cap, check_mdev_boot, check_mdev_ap_twice, check_mdev_display_model,
+	check_display_graphics, check_unassigned, check_hostdev_pairs, check_passthrough;
+
+/* checks_iommu.c */
+check_fn check_iommu_no_address, check_smmuv3_machine_cap, check_iommu_acpi,
+	check_iommu_pci_address, check_granule_size, check_multi_model, check_multi_bus,
+	check_split_ioapic, check_smmu_bus;
+
+/* checks_last.c: what libvirt would add by itself */
+check_fn check_needs_address, check_needs_controller, check_needs_device, check_needs_firmware,
+	check_other_address;
+
+/* address.c */
+check_fn check_addresses;
+
+#endif
