@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VIOMMU_DOC_H
+#define VIOMMU_DOC_H
+
+#include "arena.h"
+#include "table.h"
+
+#include <libxml/tree.h>
+
+struct viommu_caps;
+
+/* What a cell knows of its value: was it in the document, was it filled in, or is it absent. */
+enum cell_state { CELL_ABSENT, CELL_WRITTEN, CELL_INFERRED };
+
+/* The value of one row of one element. Which member counts is a matter of the row's kind. */
+struct cell {
+	union {
+		uint64_t u; /* numbers, words by place, switches: 1 on/yes, 2 off/no */
+		const char *s; /* texts */
+		const uint8_t *uuid; /* 16 bytes */
+		struct {
+			struct node *first, *last; /* child elements */
+		};
+		struct _xmlNode *xml; /* opaque children: the first of them */
+	};
+	uint32_t line;
+	uint8_t state;
+};
+
+/* One element. */
+struct node {
+	struct node *parent, *next; /* next of the same row */
+	struct _xmlNode *xml; /* NULL when made up */
+	uint32_t line;
+	uint16_t elem, row; /* what it is, and the CHILD row of the parent that holds it */
+	uint16_t first; /* row of cell 0 */
+	uint16_t ordinal; /* from 1, among the nodes of its row */
+	struct cell cell[];
+};
+
+struct viommu_doc {
+	struct arena arena;
+	const struct tables *t;
+	xmlDoc *xml;
+	size_t xml_size; /* bytes of the text it was read from */
+	struct node *root, *devices;
+	const struct machine *machine; /* NULL when not known */
+	const struct viommu_caps *caps;
+	uint32_t as_of;
+	unsigned flags;
+	const char *uuid; /* option */
+	bool uuid_made_up;
+	struct node *bus[256]; /* PCI controller of that index, or NULL */
+	uint16_t buses; /* one more than the highest index */
+};
+
+/* Makes an element of the given kind below parent (NULL for none), at the end of its row; NULL without memory. */
+struct node *node_new(struct viommu_doc *d, struct node *parent, uint16_t row, uint16_t elem);
+
+/* Puts a node that has no place yet at the end of its row, or before another node of that row. */
+void node_append(struct node *parent, uint16_t row, struct node *n);
+
+/* The cell of a row of this very element; NULL when n is NULL or the row is another element's. */
+struct cell *node_cell(const struct tables *t, const struct node *n, uint16_t row);
+
+/* The cell of a row of this element or of an element below it, or NULL. */
+struct cell *find_cell(const struct tables *t, const struct node *n, uint16_t row);
+
+/* The element below n that holds the row, n itself included, or NULL. */
+struct node *find_node(const struct tables *t, struct node *n, uint16_t row);
+
+/* Whether the row is written or inferred. */
+bool cell_set(const struct tables *t, const struct node *n, uint16_t row);
+
+/* Its number, or dflt when absent. */
+uint64_t cell_num(const struct tables *t, const struct node *n, uint16_t row, uint64_t dflt);
+
+/* Its text, or NULL when absent. */
+const char *cell_text(const struct tables *t, const struct node *n, uint16_t row);
+
+/* First child element of a CHILD row, or NULL. */
+struct node *node_child(const struct tables *t, const struct node *n, uint16_t row);
+
+/* Fills an absent cell; a cell that has a value is left alone. */
+void cell_infer(const struct tables *t, struct node *n, uint16_t row, uint64_t v);
+void cell_infer_text(const struct tables *t, struct node *n, uint16_t row, const char *s);
+
+/* The child element of a CHILD row, made when absent; NULL without memory. */
+struct node *node_need(struct viommu_doc *d, struct node *n, uint16_t row);
+
+/* Variants of the element, or of the device that it belongs to: enum only. */
+uint8_t node_variant(const struct tables *t, const struct node *n);
+
+/* The model of an IOMMU or PCI controller as a bit of its set; 0 for anything else. */
+uint32_t node_model(const struct tables *t, const struct node *n);
+
+/* Whether n is a controller of that word of CTL_TYPE. */
+bool is_controller(const struct tables *t, const struct node *n, unsigned type);
+
+/* Places in the closed sets that code has to name. Held to words.def by a test. */
+enum { CTL_IDE = 0, CTL_SATA = 3, CTL_USB = 6, CTL_PCI = 7, CTL_TYPES = 11 };
+enum {
+	USB_FIRST = 32,
+	USB_PIIX3 = USB_FIRST,
+	USB_NONE = USB_FIRST + 13,
+	USB_LAST = USB_FIRST + 32
+};
+enum { HOSTDEV_PCI = 1, HOSTDEV_MDEV = 4 };
+enum { ADDR_PCI = 0, ADDR_UNASSIGNED = 11 };
+enum {
+	MODEL_PCI_ROOT,
+	MODEL_PCIE_ROOT,
+	MODEL_BRIDGE,
+	MODEL_DMI,
+	MODEL_PCIE_BRIDGE,
+	MODEL_ROOT_PORT,
+	MODEL_UPSTREAM,
+	MODEL_DOWNSTREAM,
+	MODEL_PXB,
+	MODEL_PXB_PCIE,
+	MODEL_COUNT
+};
+enum { ON = 1, OFF = 2, YES = 1, NO = 2 };
+
+/* The first device of the list of a row of <devices>, for loops over n->next. */
+static inline struct node *devices_of(const struct viommu_doc *d, uint16_t row)
+{
+	return node_child(d->t, d->devices, row);
+}
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "report.h"
+
+#include "limit.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct viommu_report {
+	struct arena arena;
+	struct viommu_finding *finding;
+	size_t count, room, refusals, seen;
+	size_t first; /* place of the first refusal, count when there is none */
+	bool has_first;
+};
+
+static const char *const pass_names[PASS_COUNT] = {
+	[PASS_LIMIT] = "limit",	  [PASS_SYNTAX] = "syntax",   [PASS_PARSE] = "parse",
+	[PASS_POST] = "post",	  [PASS_ADDRESS] = "address", [PASS_DEVICE] = "device",
+	[PASS_DOMAIN] = "domain", [PASS_LAST] = "last",	      [PASS_ARGV] = "argv",
+	[PASS_ABI] = "abi",	  [PASS_SCHEMA] = "schema",
+};
+
+const char *pass_name(enum pass_id pass)
+{
+	return pass_names[pass];
+}
+
+int viommu_report_new(struct viommu_report **ret)
+{
+	struct viommu_report *r = calloc(1, sizeof(*r));
+
+	if (!r)
+		return -ENOMEM;
+	*ret = r;
+	return 0;
+}
+
+void viommu_report_free(struct viommu_report *r)
+{
+	if (!r)
+		return;
+	arena_done(&r->arena);
+	free(r->finding);
+	free(r);
+}
+
+size_t viommu_report_count(const struct viommu_report *r)
+{
+	return r->count;
+}
+
+size_t viommu_report_refusals(const struct viommu_report *r)
+{
+	return r->refusals;
+}
+
+size_t viommu_report_dropped(const struct viommu_report *r)
+{
+	return r->seen - r->count;
+}
+
+const struct viommu_finding *viommu_report_get(const struct viommu_report *r, size_t i)
+{
+	return i < r->count ? &r->finding[i] : NULL;
+}
+
+const struct viommu_finding *viommu_report_first(const struct viommu_report *r)
+{
+	return r->has_first ? &r->finding[r->first] : NULL;
+}
+
+static const char *text_of(const struct tables *t, enum code_id code, uint32_t as_of)
+{
+	const struct wording *w;
+
+	for (w = t->wordings; as_of && w->code; w++)
+		if (w->code == code && as_of < w->until_n)
+			return w->text;
+	return t->codes[code].text;
+}
+
+static void sentence(struct buf *b, const char *text, size_t nargs, const char *const *args)
+{
+	while (*text) {
+		size_t plain = strcspn(text, "%");
+		size_t arg;
+
+		buf_add_n(b, text, plain);
+		text += plain;
+		if (!*text)
+			break;
+		arg = (size_t)(text[1] - '1');
+		if (arg < nargs && args[arg])
+			buf_add(b, args[arg]);
+		text += 2;
+	}
+}
+
+static void step(const struct tables *t, const struct node *n, struct buf *b)
+{
+	const struct row *r = n->row ? &t->rows[n->row] : NULL;
+
+	buf_char(b, '/');
+	if (n->xml)
+		buf_add(b, (const char *)n->xml->name);
+	else
+		buf_add(b, r ? r->name : t->elems[n->elem].name);
+	if (r && r->flags & F_MANY) {
+		buf_char(b, '[');
+		buf_u64(b, n->ordinal);
+		buf_char(b, ']');
+	}
+}
+
+void node_path(const struct tables *t, const struct node *n, struct buf *b)
+{
+	const struct node *up[MAX_DEPTH];
+	size_t depth = 0;
+
+	for (; n && depth < MAX_DEPTH; n = n->parent)
+		up[depth++] = n;
+	while (depth)
+		step(t, up[--depth], b);
+}
+
+static void place_path(const struct place *at, struct buf *b)
+{
+	if (!at->doc || !at->node)
+		return;
+	node_path(at->doc->t, at->node, b);
+	if (!at->row)
+		return;
+	if (at->row->type == ROW_ATTR || at->row->type == ROW_LEAF || at->row->type == ROW_CHILD)
+		buf_add(b, at->row->type == ROW_ATTR ? "/@" : "/");
+	buf_add(b, at->row->name);
+}
+
+static unsigned place_line(const struct place *at)
+{
+	const struct cell *c;
+
+	if (!at->node)
+		return at->line;
+	c = at->row && at->doc
+		    ? node_cell(at->doc->t, at->node, (uint16_t)(at->row - at->doc->t->rows))
+		    : NULL;
+	return c && c->state == CELL_WRITTEN && c->line ? c->line : at->node->line;
+}
+
+static int keep(struct viommu_report *r, const struct viommu_finding *f)
+{
+	if (r->count == r->room) {
+		size_t room = r->room ? r->room * 2 : 8;
+		struct viommu_finding *p = realloc(r->finding, room * sizeof(*p));
+
+		if (!p)
+			return -ENOMEM;
+		r->finding = p;
+		r->room = room;
+	}
+	if (f->severity == VIOMMU_ERROR && !r->has_first) {
+		r->has_first = true;
+		r->first = r->count;
+	}
+	r->finding[r->count++] = *f;
+	return 0;
+}
+
+static int fill(struct viommu_report *r, const struct place *at, struct viommu_finding *f,
+		struct buf *path, struct buf *text)
+{
+	if (!buf_ok(path) || !buf_ok(text))
+		return -ENOMEM;
+	f->path = arena_strdup(&r->arena, buf_text(path));
+	f->sentence = arena_strdup(&r->arena, buf_text(text));
+	f->pass = pass_name(at->pass);
+	f->rule = at->rule ? at->rule->name : "";
+	f->line = place_line(at);
+	return f->path && f->sentence ? keep(r, f) : -ENOMEM;
+}
+
+int report_add(struct viommu_report *r, const struct place *at, enum code_id code, size_t nargs,
+	       const char *const *args)
+{
+	const struct tables *given = at->doc ? at->doc->t : at->t;
+	const struct tables *t = given ? given : tables_default();
+	const struct code *c = &t->codes[code];
+	struct viommu_finding f = {
+		.code = c->number,
+		.severity = c->cls == CLASS_NOTE ? VIOMMU_NOTE : VIOMMU_ERROR,
+		.name = c->name,
+		.cls = t->classes[c->cls].json,
+	};
+	struct buf path = { 0 }, text = { 0 };
+	int ret = 0;
+
+	r->seen++;
+	if (f.severity == VIOMMU_ERROR)
+		r->refusals++;
+	if (r->count < MAX_FINDINGS || (f.severity == VIOMMU_ERROR && !r->has_first)) {
+		place_path(at, &path);
+		buf_add(&text, t->classes[c->cls].prefix);
+		sentence(&text, text_of(t, code, at->doc ? at->doc->as_of : 0), nargs, args);
+		ret = fill(r, at, &f, &path, &text);
+	}
+	buf_done(&path);
+	buf_done(&text);
+	return ret;
+}
+
+int report_note(struct viommu_report *r, const struct viommu_doc *d, const struct node *n,
+		enum code_id code, const char *arg1, const char *arg2)
+{
+	const struct place at = { .doc = d, .node = n, .pass = PASS_PARSE };
+
+	return REPORT(r, &at, code, arg1, arg2);
+}

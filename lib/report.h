@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VIOMMU_REPORT_H
+#define VIOMMU_REPORT_H
+
+#include "buf.h"
+#include "doc.h"
+
+#include "include/viommu.h"
+
+/* Where a finding is and what raised it; every member may be absent. */
+struct place {
+	const struct viommu_doc *doc; /* NULL before there is one */
+	const struct tables *t; /* then these are used; NULL for the default */
+	const struct node *node;
+	const struct row *row; /* attribute or child of node */
+	unsigned line; /* used when there is no node */
+	enum pass_id pass;
+	const struct rule *rule;
+};
+
+/*
+ * Adds a finding; args stand for %1 … %9 of the code's text and are copied. Returns 0, or -ENOMEM: then the
+ * report remembers that it is not complete.
+ */
+int report_add(struct viommu_report *r, const struct place *at, enum code_id code, size_t nargs,
+	       const char *const *args);
+
+/* The same for values that are read in one go. */
+#define REPORT(r, at, code, ...)                                                        \
+	report_add(r, at, code,                                                         \
+		   sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *), \
+		   (const char *const[]){ __VA_ARGS__ })
+
+/* Adds a remark about an element; unused arguments are NULL. */
+int report_note(struct viommu_report *r, const struct viommu_doc *d, const struct node *n,
+		enum code_id code, const char *arg1, const char *arg2);
+
+/* Path of an element, "/domain/devices/iommu[1]/driver". */
+void node_path(const struct tables *t, const struct node *n, struct buf *b);
+
+const char *pass_name(enum pass_id pass);
+
+#endif
