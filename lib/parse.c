@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "parse.h"
+
+#include "kind.h"
+#include "limit.h"
+#include "rules.h"
+#include "xml_read.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { ROWS_OF_ELEMENT = 64 };
+
+/* One element being read: what of it was found for each of its rows. */
+struct reader {
+	struct pass *p;
+	struct node *n;
+	const struct elem *e;
+	const void *found[ROWS_OF_ELEMENT]; /* xmlAttr or the first xmlNode */
+};
+
+static const struct {
+	const char *elem, *name, *today;
+} legacy[] = {
+#define LEGACY(elem, name, today, source) { elem, name, today },
+#include "legacy.def"
+};
+
+/* Today's spelling of a name that only the reviews know, or NULL. */
+static const char *today_of(const char *elem, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(legacy) / sizeof(legacy[0]); i++)
+		if (!strcmp(legacy[i].elem, elem) && !strcmp(legacy[i].name, name))
+			return legacy[i].today;
+	return NULL;
+}
+
+static int note_unknown(struct pass *p, struct node *n, const char *name, bool attribute)
+{
+	const char *elem = p->t->elems[n->elem].name;
+	const char *today = today_of(elem, name);
+
+	if (today)
+		return report_note(p->rep, p->d, n, C_NOTE_SPELLING, name, today);
+	if (attribute)
+		return report_note(p->rep, p->d, n, C_NOTE_UNKNOWN_ATTR, name, elem);
+	return report_note(p->rep, p->d, n, C_NOTE_IGNORED_ELEM, name, NULL);
+}
+
+static bool row_known(const struct pass *p, const struct row *r)
+{
+	return !p->d->as_of || r->since_n <= p->d->as_of;
+}
+
+static uint16_t find_attr(const struct reader *rd, const char *name)
+{
+	const struct row *rows = rd->p->t->rows;
+	uint16_t id;
+
+	for (id = rd->e->first; id < rd->e->last; id++)
+		if (rows[id].type == ROW_ATTR && rows[id].name[0] == name[0] &&
+		    !strcmp(rows[id].name, name))
+			return row_known(rd->p, &rows[id]) ? id : 0;
+	return 0;
+}
+
+static bool is_child(const struct row *r)
+{
+	return r->type == ROW_CHILD || r->type == ROW_LEAF || r->type == ROW_FLAG ||
+	       r->type == ROW_OPAQUE;
+}
+
+static uint16_t find_child(const struct reader *rd, const xmlNode *x)
+{
+	const struct row *rows = rd->p->t->rows;
+	const char *name = (const char *)x->name;
+	uint16_t id, any = 0;
+
+	for (id = rd->e->first; id < rd->e->last; id++) {
+		if (!is_child(&rows[id]))
+			continue;
+		if (rows[id].name[0] == '*')
+			any = id;
+		else if (!x->ns && rows[id].name[0] == name[0] && !strcmp(rows[id].name, name) &&
+			 row_known(rd->p, &rows[id]))
+			return id;
+	}
+	return any;
+}
+
+static int sort_attrs(struct reader *rd)
+{
+	const xmlAttr *a;
+	int ret;
+
+	for (a = rd->n->xml->properties; a; a = a->next) {
+		uint16_t id = a->ns ? 0 : find_attr(rd, (const char *)a->name);
+
+		if (id) {
+			rd->found[id - rd->e->first] = a;
+			continue;
+		}
+		ret = note_unknown(rd->p, rd->n, (const char *)a->name, true);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* Elements of one row are chained through the field that the XML library leaves to its users. */
+static int sort_children(struct reader *rd)
+{
+	xmlNode *last[ROWS_OF_ELEMENT] = { NULL };
+	xmlNode *x;
+	int ret;
+
+	for (x = xml_first(rd->n->xml); x; x = xml_next(x)) {
+		uint16_t id = find_child(rd, x), at = id - rd->e->first;
+
+		x->_private = NULL;
+		if (!id && rd->e->flags & F_CARRIED)
+			continue;
+		if (!id) {
+			ret = note_unknown(rd->p, rd->n, (const char *)x->name, false);
+			if (ret)
+				return ret;
+			continue;
+		}
+		if (last[at])
+			last[at]->_private = x;
+		else
+			rd->found[at] = x;
+		last[at] = x;
+	}
+	return 0;
+}
+
+/* What stands for %1 … %3 depends on the code: most name attribute, element and value. */
+static int refuse_value(struct reader *rd, const struct row *r, enum code_id code, const char *text)
+{
+	const struct place at = { .doc = rd->p->d, .node = rd->n, .row = r, .pass = PASS_PARSE };
+	const char *unit = node_unit(rd->n);
+
+	switch (code) {
+	case C_BAD_SCALED:
+		return REPORT(rd->p->rep, &at, code, text, r->path ? r->path : r->name);
+	case C_BAD_UNIT:
+		return REPORT(rd->p->rep, &at, code, unit);
+	case C_TOO_LARGE:
+		return REPORT(rd->p->rep, &at, code, text, unit ? unit : "KiB");
+	case C_BAD_VALUE:
+	case C_BAD_UINT:
+	case C_BAD_INT:
+	case C_NEGATIVE:
+	case C_ZERO:
+		return REPORT(rd->p->rep, &at, code, r->name, (const char *)rd->n->xml->name, text);
+	default:
+		return REPORT(rd->p->rep, &at, code, text);
+	}
+}
+
+/* A refused word may be one that only the reviews know. */
+static int refuse_word(struct reader *rd, const struct row *r, enum code_id code, const char *text)
+{
+	const char *today = today_of(rd->e->name, text);
+	int ret = refuse_value(rd, r, code, text);
+
+	if (!ret && today)
+		ret = report_note(rd->p->rep, rd->p->d, rd->n, C_NOTE_SPELLING, text, today);
+	return ret;
+}
+
+static int refuse_missing(struct reader *rd, const struct row *r)
+{
+	const struct place at = { .doc = rd->p->d, .node = rd->n, .row = r, .pass = PASS_PARSE };
+	const char *elem = (const char *)rd->n->xml->name;
+
+	if (r->missing)
+		return REPORT(rd->p->rep, &at, r->missing, elem);
+	if (r->kind == K_SIZE)
+		return REPORT(rd->p->rep, &at, C_MISSING_SCALED, r->path);
+	return REPORT(rd->p->rep, &at, C_MISSING_ATTR, r->name, elem);
+}
+
+/* libvirt keeps user aliases only: ua- and letters, digits, '_' and '-'. */
+static bool user_alias(const char *s)
+{
+	if (strncmp(s, "ua-", 3))
+		return false;
+	return !s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")];
+}
+
+static bool counts_as_absent(const struct row *r, const char *text, const struct cell *c)
+{
+	if (r->flags & F_EMPTY_ABSENT && !*text)
+		return true;
+	if (r->flags & F_ALIAS && !user_alias(text))
+		return true;
+	return c && r->flags & F_ZERO_ABSENT && !c->u;
+}
+
+static int read_value(struct reader *rd, uint16_t id, const char *text, uint32_t line)
+{
+	const struct row *r = &rd->p->t->rows[id];
+	const struct value_source v = { rd->p->d, r, rd->n, text };
+	struct cell value = { .line = line, .state = CELL_WRITTEN };
+	int code;
+
+	if (!text)
+		return -ENOMEM;
+	if (counts_as_absent(r, text, NULL))
+		return r->flags & F_REQUIRED ? refuse_missing(rd, r) : 0;
+	code = kind_get(r->kind)->parse(&v, &value);
+	if (code < 0)
+		return code;
+	if (code != C_OK)
+		return r->flags & F_IGNORE_BAD ? 0 : refuse_word(rd, r, (enum code_id)code, text);
+	if (!counts_as_absent(r, text, &value))
+		rd->n->cell[id - rd->e->first] = value;
+	return 0;
+}
+
+static int read_attr(struct reader *rd, uint16_t id, const xmlAttr *a)
+{
+	const struct row *r = &rd->p->t->rows[id];
+
+	if (!a)
+		return r->flags & F_REQUIRED ? refuse_missing(rd, r) : 0;
+	return read_value(rd, id, xml_text(&rd->p->d->arena, a->children), rd->n->line);
+}
+
+static int read_text(struct reader *rd, uint16_t id)
+{
+	const xmlNode *x = rd->n->xml;
+
+	return read_value(rd, id, xml_text(&rd->p->d->arena, x->children), rd->n->line);
+}
+
+static int read_leaf(struct reader *rd, uint16_t id, const xmlNode *x)
+{
+	const struct row *r = &rd->p->t->rows[id];
+	int ret;
+
+	if (!x)
+		return r->flags & F_REQUIRED ? refuse_missing(rd, r) : 0;
+	ret = read_value(rd, id, xml_text(&rd->p->d->arena, x->children),
+			 (uint32_t)xmlGetLineNo(x));
+	if (!ret && x->_private)
+		ret = report_note(rd->p->rep, rd->p->d, rd->n, C_NOTE_IGNORED_ELEM, r->name, NULL);
+	return ret;
+}
+
+static int refuse_carried(struct reader *rd, const xmlNode *x)
+{
+	const struct place at = { .doc = rd->p->d, .node = rd->n, .pass = PASS_PARSE };
+	bool strict = rd->p->d->flags & VIOMMU_STRICT;
+
+	return REPORT(rd->p->rep, &at, strict ? C_TCK_STRICT : C_NOTE_OPAQUE,
+		      (const char *)x->name);
+}
+
+static int read_opaque(struct reader *rd, uint16_t id, xmlNode *x)
+{
+	struct cell *c = &rd->n->cell[id - rd->e->first];
+	int ret = 0;
+
+	if (!x)
+		return 0;
+	c->xml = x;
+	c->state = CELL_WRITTEN;
+	c->line = (uint32_t)xmlGetLineNo(x);
+	for (; x && !ret; x = x->_private)
+		ret = refuse_carried(rd, x);
+	return ret;
+}
+
+static int read_element(struct pass *p, struct node *n);
+
+static int read_one_child(struct reader *rd, uint16_t id, xmlNode *x)
+{
+	const struct row *r = &rd->p->t->rows[id];
+	struct node *c = node_new(rd->p->d, rd->n, id, r->child);
+	int ret;
+
+	if (!c)
+		return -ENOMEM;
+	c->xml = x;
+	c->line = (uint32_t)xmlGetLineNo(x);
+	if (rd->p->t->elems[r->child].flags & F_CARRIED) {
+		ret = refuse_carried(rd, x);
+		if (ret)
+			return ret;
+	}
+	return read_element(rd->p, c);
+}
+
+static int read_child(struct reader *rd, uint16_t id, xmlNode *x)
+{
+	const struct row *r = &rd->p->t->rows[id];
+	int ret = 0;
+
+	for (; x && !ret; x = x->_private) {
+		ret = read_one_child(rd, id, x);
+		if (r->flags & F_MANY)
+			continue;
+		if (!ret && x->_private)
+			ret = report_note(rd->p->rep, rd->p->d, rd->n, C_NOTE_IGNORED_ELEM, r->name,
+					  NULL);
+		break;
+	}
+	return ret;
+}
+
+static int read_row(struct reader *rd, uint16_t id)
+{
+	const struct row *r = &rd->p->t->rows[id];
+	const void *x = rd->found[id - rd->e->first];
+
+	if (r->only && !(r->only & node_variant(rd->p->t, rd->n)))
+		return 0;
+	switch (r->type) {
+	case ROW_ATTR:
+		return read_attr(rd, id, x);
+	case ROW_TEXT:
+		return read_text(rd, id);
+	case ROW_FLAG:
+		if (x)
+			rd->n->cell[id - rd->e->first] =
+				(struct cell){ .u = 1, .state = CELL_WRITTEN };
+		return 0;
+	case ROW_LEAF:
+		return read_leaf(rd, id, x);
+	case ROW_CHILD:
+		return read_child(rd, id, (xmlNode *)x);
+	case ROW_OPAQUE:
+		return read_opaque(rd, id, (xmlNode *)x);
+	case ROW_CHECK:
+		return rule_run(rd->p, r->rule, rd->n);
+	default:
+		return 0;
+	}
+}
+
+static int read_element(struct pass *p, struct node *n)
+{
+	struct reader rd = { .p = p, .n = n, .e = &p->t->elems[n->elem] };
+	uint16_t id;
+	int ret;
+
+	if (!(rd.e->flags & F_CARRIED)) {
+		ret = sort_attrs(&rd);
+		if (ret)
+			return ret;
+	}
+	ret = sort_children(&rd);
+	for (id = rd.e->first; !ret && id < rd.e->last; id++)
+		ret = read_row(&rd, id);
+	return ret;
+}
+
+static int refuse_root(struct pass *p, const xmlNode *x)
+{
+	const struct place at = {
+		.t = p->t,
+		.line = x ? (unsigned)xmlGetLineNo(x) : 0,
+		.pass = PASS_PARSE,
+	};
+
+	return REPORT(p->rep, &at, C_ROOT_ELEMENT, x ? (const char *)x->name : "");
+}
+
+static int count_devices(struct pass *p, const xmlNode *root)
+{
+	const struct place at = { .t = p->t, .pass = PASS_LIMIT };
+	const xmlNode *devices, *x;
+	struct buf number = { 0 };
+	unsigned count = 0;
+	int ret = 0;
+
+	for (devices = xml_first(root); devices; devices = xml_next(devices))
+		if (!strcmp((const char *)devices->name, "devices"))
+			break;
+	for (x = devices ? xml_first(devices) : NULL; x; x = xml_next(x))
+		count++;
+	if (count <= MAX_DEVICES)
+		return 0;
+	buf_u64(&number, MAX_DEVICES);
+	ret = buf_ok(&number) ? REPORT(p->rep, &at, C_TCK_DEVICES, buf_text(&number)) : -ENOMEM;
+	buf_done(&number);
+	return ret ? ret : 1;
+}
+
+int doc_parse(struct viommu_doc *d, struct viommu_report *rep)
+{
+	struct pass p = { .t = d->t, .d = d, .rep = rep, .pass = PASS_PARSE };
+	xmlNode *x = xmlDocGetRootElement(d->xml);
+	size_t before = viommu_report_refusals(rep);
+	int ret;
+
+	if (!x || strcmp((const char *)x->name, "domain") != 0)
+		return refuse_root(&p, x) < 0 ? -ENOMEM : 1;
+	ret = count_devices(&p, x);
+	if (ret)
+		return ret;
+	d->root = node_new(d, NULL, 0, E_DOMAIN);
+	if (!d->root)
+		return -ENOMEM;
+	d->root->xml = x;
+	d->root->line = (uint32_t)xmlGetLineNo(x);
+	ret = read_element(&p, d->root);
+	d->devices = node_child(d->t, d->root, A_DOMAIN_DEVICES);
+	return ret < 0 ? ret : (int)(viommu_report_refusals(rep) - before);
+}

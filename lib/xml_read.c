@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "xml_read.h"
+
+#include "limit.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+
+/* What goes on while one text is read. */
+struct reading {
+	const struct tables *t;
+	struct viommu_report *rep;
+	int depth;
+	int ret; /* of the refusal that stopped it */
+	bool refused;
+};
+
+static void stop(xmlParserCtxt *ctxt, enum code_id code, long limit)
+{
+	struct reading *rd = ctxt->_private;
+	const struct place at = {
+		.t = rd->t,
+		.line = (unsigned)xmlSAX2GetLineNumber(ctxt),
+		.pass = PASS_LIMIT,
+	};
+	struct buf number = { 0 };
+
+	if (rd->refused)
+		return;
+	rd->refused = true;
+	buf_i64(&number, limit);
+	rd->ret = buf_ok(&number) ? REPORT(rd->rep, &at, code, buf_text(&number)) : -ENOMEM;
+	buf_done(&number);
+	xmlStopParser(ctxt);
+}
+
+static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *uri)
+{
+	(void)name;
+	(void)id;
+	(void)uri;
+	stop(ctx, C_TCK_DOCTYPE, 0);
+}
+
+static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+		     int nns, const xmlChar **ns, int nattr, int ndefault, const xmlChar **attr)
+{
+	xmlParserCtxt *ctxt = ctx;
+	struct reading *rd = ctxt->_private;
+	int i;
+
+	if (++rd->depth > MAX_DEPTH)
+		stop(ctxt, C_TCK_DEPTH, MAX_DEPTH);
+	if (nattr > MAX_ATTRS)
+		stop(ctxt, C_TCK_ATTRS, MAX_ATTRS);
+	for (i = 0; i < nattr && !rd->refused; i++)
+		if (attr[i * 5 + 4] - attr[i * 5 + 3] > MAX_VALUE)
+			stop(ctxt, C_TCK_VALUE, MAX_VALUE);
+	if (!rd->refused)
+		xmlSAX2StartElementNs(ctx, name, prefix, uri, nns, ns, nattr, ndefault, attr);
+}
+
+static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+	xmlParserCtxt *ctxt = ctx;
+	struct reading *rd = ctxt->_private;
+
+	rd->depth--;
+	if (!rd->refused)
+		xmlSAX2EndElementNs(ctx, name, prefix, uri);
+}
+
+/* The XML library's words end with a newline. */
+static int refuse_syntax(struct reading *rd, const xmlError *e)
+{
+	const struct place at = {
+		.t = rd->t,
+		.line = e && e->line > 0 ? (unsigned)e->line : 0,
+		.pass = PASS_SYNTAX,
+	};
+	const char *text = e && e->message ? e->message : "unknown fault";
+	struct buf line = { 0 }, words = { 0 };
+	int ret = -ENOMEM;
+
+	buf_u64(&line, at.line);
+	buf_add_n(&words, text, strcspn(text, "\n"));
+	if (buf_ok(&line) && buf_ok(&words))
+		ret = REPORT(rd->rep, &at, C_XML_SYNTAX, buf_text(&line), buf_text(&words));
+	buf_done(&line);
+	buf_done(&words);
+	return ret;
+}
+
+/* Limits that need no parser. */
+static bool too_plain(const char *data, size_t len, struct reading *rd)
+{
+	const struct place at = { .t = rd->t, .pass = PASS_LIMIT };
+	struct buf number = { 0 };
+
+	if (len > MAX_BYTES) {
+		buf_u64(&number, MAX_BYTES);
+		rd->ret = buf_ok(&number) ? REPORT(rd->rep, &at, C_TCK_SIZE, buf_text(&number))
+					  : -ENOMEM;
+		buf_done(&number);
+		return true;
+	}
+	if (memchr(data, '\0', len)) {
+		rd->ret = report_add(rd->rep, &at, C_TCK_NUL, 0, NULL);
+		return true;
+	}
+	return false;
+}
+
+static int finish(xmlParserCtxt *ctxt, struct reading *rd, xmlDoc **ret_xml)
+{
+	xmlDoc *doc = ctxt->myDoc;
+	const xmlError *e = xmlCtxtGetLastError(ctxt);
+	int ret;
+
+	if (doc && ctxt->wellFormed && !rd->refused) {
+		*ret_xml = doc;
+		return 0;
+	}
+	if (rd->refused)
+		ret = rd->ret;
+	else if (ctxt->errNo == XML_ERR_NO_MEMORY || (e && e->code == XML_ERR_NO_MEMORY))
+		ret = -ENOMEM;
+	else
+		ret = refuse_syntax(rd, e);
+	xmlFreeDoc(doc);
+	return ret ? ret : 1;
+}
+
+/* The library prints what it is not told to keep to itself; the last error is asked for afterwards. */
+static void quiet(void *data, xmlErrorPtr error)
+{
+	(void)data;
+	(void)error;
+}
+
+int xml_read(xmlDoc **ret_xml, const struct tables *t, const char *data, size_t len,
+	     struct viommu_report *rep)
+{
+	struct reading rd = { .t = t, .rep = rep };
+	xmlParserCtxt *ctxt;
+	int ret;
+
+	if (too_plain(data, len, &rd))
+		return rd.ret ? rd.ret : 1;
+	ctxt = xmlCreateMemoryParserCtxt(len ? data : " ", len ? (int)len : 1);
+	if (!ctxt)
+		return -ENOMEM;
+	xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_COMPACT |
+					XML_PARSE_BIG_LINES | XML_PARSE_NOERROR |
+					XML_PARSE_NOWARNING);
+	ctxt->_private = &rd;
+	ctxt->sax->internalSubset = on_doctype;
+	ctxt->sax->startElementNs = on_start;
+	ctxt->sax->endElementNs = on_end;
+	ctxt->sax->serror = quiet;
+	xmlParseDocument(ctxt);
+	ret = finish(ctxt, &rd, ret_xml);
+	ctxt->myDoc = NULL;
+	xmlFreeParserCtxt(ctxt);
+	return ret;
+}
+
+static const char *join(struct arena *a, const xmlNode *n)
+{
+	struct buf b = { 0 };
+	char *s;
+
+	for (; n; n = n->next)
+		if ((n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) && n->content)
+			buf_add(&b, (const char *)n->content);
+	s = buf_ok(&b) ? arena_strdup(a, buf_text(&b)) : NULL;
+	buf_done(&b);
+	return s;
+}
+
+const char *xml_text(struct arena *a, const xmlNode *n)
+{
+	if (!n)
+		return "";
+	if (!n->next && n->type == XML_TEXT_NODE)
+		return n->content ? (const char *)n->content : "";
+	return join(a, n);
+}
+
+xmlNode *xml_first(const xmlNode *n)
+{
+	xmlNode *c = n->children;
+
+	while (c && c->type != XML_ELEMENT_NODE)
+		c = c->next;
+	return c;
+}
+
+xmlNode *xml_next(const xmlNode *n)
+{
+	xmlNode *c = n->next;
+
+	while (c && c->type != XML_ELEMENT_NODE)
+		c = c->next;
+	return c;
+}
+
+static size_t text_memory(const xmlNode *n)
+{
+	size_t size = 0;
+
+	for (; n; n = n->next)
+		size += sizeof(*n) + (n->content ? strlen((const char *)n->content) + 1 : 0);
+	return size;
+}
+
+static size_t element_memory(const xmlNode *n)
+{
+	size_t size = sizeof(*n);
+	const xmlAttr *a;
+
+	for (a = n->type == XML_ELEMENT_NODE ? n->properties : NULL; a; a = a->next)
+		size += sizeof(*a) + text_memory(a->children);
+	if (n->content)
+		size += strlen((const char *)n->content) + 1;
+	return size;
+}
+
+size_t xml_memory(const xmlDoc *doc)
+{
+	const xmlNode *n = doc->children;
+	size_t size = sizeof(*doc);
+
+	while (n) {
+		size += element_memory(n);
+		if (n->type == XML_ELEMENT_NODE && n->children) {
+			n = n->children;
+			continue;
+		}
+		while (n && !n->next)
+			n = n->parent == (const xmlNode *)doc ? NULL : n->parent;
+		if (n)
+			n = n->next;
+	}
+	return size;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VIOMMU_XML_READ_H
+#define VIOMMU_XML_READ_H
+
+#include "report.h"
+
+/*
+ * Text to tree, with the limits of limits.def kept while it is read: no document type declaration, no entity,
+ * no network, no file. Returns 0 and *ret_xml, -ENOMEM, or 1 with one refusal in the report.
+ */
+int xml_read(xmlDoc **ret_xml, const struct tables *t, const char *data, size_t len,
+	     struct viommu_report *rep);
+
+/* The text of an element or attribute; copied only when it is in pieces. NULL without memory. */
+const char *xml_text(struct arena *a, const xmlNode *children);
+
+/* First child element, next sibling element. */
+xmlNode *xml_first(const xmlNode *n);
+xmlNode *xml_next(const xmlNode *n);
+
+/* Bytes of the tree as the XML library holds it, estimated from its nodes. */
+size_t xml_memory(const xmlDoc *doc);
+
+#endif
