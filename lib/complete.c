@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "complete.h"
+
+#include "kind.h"
+
+#include <errno.h>
+
+static bool row_counts(const struct viommu_doc *d, const struct row *r, const struct node *n)
+{
+	if (d->as_of && r->since_n > d->as_of)
+		return false;
+	return !r->only || r->only & node_variant(d->t, n);
+}
+
+static int fill_value(struct viommu_doc *d, struct node *n, uint16_t id)
+{
+	const struct row *r = &d->t->rows[id];
+	const struct value_source v = { d, r, n, r->dflt };
+	struct cell value = { .line = n->line, .state = CELL_INFERRED };
+	int ret;
+
+	ret = kind_get(r->kind)->parse(&v, &value);
+	if (ret < 0)
+		return ret;
+	if (ret == C_OK)
+		n->cell[id - n->first] = value;
+	return 0;
+}
+
+static int fill_node(struct viommu_doc *d, struct node *n);
+
+static int fill_children(struct viommu_doc *d, struct node *n, uint16_t id)
+{
+	const struct row *r = &d->t->rows[id];
+	struct node *c;
+	int ret = 0;
+
+	if (r->flags & F_ALWAYS && !node_need(d, n, id))
+		return -ENOMEM;
+	for (c = n->cell[id - n->first].first; c && !ret; c = c->next)
+		ret = fill_node(d, c);
+	return ret;
+}
+
+/* Values that the table knows, all the way down. */
+static int fill_node(struct viommu_doc *d, struct node *n)
+{
+	const struct elem *e = &d->t->elems[n->elem];
+	uint16_t id;
+	int ret = 0;
+
+	for (id = e->first; id < e->last && !ret; id++) {
+		const struct row *r = &d->t->rows[id];
+
+		if (!row_counts(d, r, n))
+			continue;
+		if (r->type == ROW_CHILD)
+			ret = fill_children(d, n, id);
+		else if (r->dflt && n->cell[id - e->first].state == CELL_ABSENT)
+			ret = fill_value(d, n, id);
+	}
+	return ret;
+}
+
+int doc_complete(struct viommu_doc *d)
+{
+	int ret;
+
+	ret = fill_node(d, d->root);
+	if (ret)
+		return ret;
+	d->devices = node_child(d->t, d->root, A_DOMAIN_DEVICES);
+	ret = complete_domain(d);
+	if (ret)
+		return ret;
+	ret = complete_devices(d);
+	if (ret)
+		return ret;
+	ret = fill_node(d, d->root);
+	return ret ? ret : complete_pci(d);
+}

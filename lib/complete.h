@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VIOMMU_COMPLETE_H
+#define VIOMMU_COMPLETE_H
+
+#include "doc.h"
+
+#include "include/viommu.h"
+
+/*
+ * Fills in what libvirt fills in. Never rejects and never changes a value that is there; filling a completed document in
+ * again changes nothing. Returns 0 or -ENOMEM.
+ */
+int doc_complete(struct viommu_doc *d);
+
+/* Its parts, in this order. */
+int complete_domain(struct viommu_doc *d); /* machine, memory, uuid, firmware, CPU, features */
+int complete_devices(struct viommu_doc *d); /* implicit devices, controller indexes */
+int complete_pci(struct viommu_doc *d); /* what follows from PCI places */
+
+/* Numbers a list anew after something was inserted. */
+void node_renumber(struct cell *list);
+
+/* Makes a PCI address below a device that has none. */
+int address_infer(struct viommu_doc *d, struct node *dev, unsigned slot, unsigned function);
+
+#endif

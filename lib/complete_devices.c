@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "caps.h"
+#include "complete.h"
+#include "limit.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EIM_VCPUS = 255 }; /* L 1.8: the highest count that works without x2APIC */
+
+void node_renumber(struct cell *list)
+{
+	struct node *n;
+	uint16_t at = 0;
+
+	for (n = list->first; n; n = n->next) {
+		n->ordinal = ++at;
+		list->last = n;
+	}
+	if (list->first)
+		list->state = CELL_WRITTEN;
+}
+
+static struct node *add_device(struct viommu_doc *d, uint16_t row)
+{
+	return node_new(d, d->devices, row, d->t->rows[row].child);
+}
+
+/* Merges two lists in rising order of index; of equal ones those of a come first. */
+static struct node *merge(const struct viommu_doc *d, struct node *a, struct node *b)
+{
+	struct node *first = NULL, **end = &first;
+
+	while (a && b) {
+		bool later = cell_num(d->t, b, A_CONTROLLER_INDEX, 0) <
+			     cell_num(d->t, a, A_CONTROLLER_INDEX, 0);
+		struct node **from = later ? &b : &a;
+
+		*end = *from;
+		end = &(*from)->next;
+		*from = (*from)->next;
+	}
+	*end = a ? a : b;
+	return first;
+}
+
+static struct node *sort(const struct viommu_doc *d, struct node *list)
+{
+	struct node *slow = list, *fast = list ? list->next : NULL, *half;
+
+	if (!fast)
+		return list;
+	while (fast && fast->next) {
+		slow = slow->next;
+		fast = fast->next->next;
+	}
+	half = slow->next;
+	slow->next = NULL;
+	return merge(d, sort(d, list), sort(d, half));
+}
+
+struct by_type {
+	struct node *first[CTL_TYPES], *last[CTL_TYPES];
+	uint8_t order[CTL_TYPES]; /* types in the order in which they came */
+	unsigned types;
+};
+
+static void split(const struct viommu_doc *d, struct node *n, struct by_type *by)
+{
+	struct node *next;
+
+	for (; n; n = next) {
+		uint64_t type = cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES;
+
+		next = n->next;
+		n->next = NULL;
+		if (!by->first[type]) {
+			by->order[by->types++] = (uint8_t)type;
+			by->first[type] = n;
+		} else {
+			by->last[type]->next = n;
+		}
+		by->last[type] = n;
+	}
+}
+
+/*
+ * libvirt inserts each controller beside those of its type, in rising order of index (L 11.5). So types are
+ * blocks, in the order in which each was first seen.
+ */
+static void sort_controllers(struct viommu_doc *d)
+{
+	struct cell *list = node_cell(d->t, d->devices, A_DEVICES_CONTROLLER);
+	struct by_type by = { .types = 0 };
+	struct node **end = &list->first;
+	unsigned i;
+
+	split(d, list->first, &by);
+	for (i = 0; i < by.types; i++) {
+		*end = sort(d, by.first[by.order[i]]);
+		while (*end)
+			end = &(*end)->next;
+	}
+	node_renumber(list);
+}
+
+/* Which indexes of a type are taken. No more are looked at than there can be devices. */
+struct indexes {
+	uint8_t used[CTL_TYPES][MAX_DEVICES + 1];
+	uint16_t next[CTL_TYPES];
+};
+
+static int number_controllers(struct viommu_doc *d)
+{
+	struct indexes *x = calloc(1, sizeof(*x));
+	struct node *n;
+	uint64_t type, index;
+
+	if (!x)
+		return -ENOMEM;
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next) {
+		index = cell_num(d->t, n, A_CONTROLLER_INDEX, UINT64_MAX);
+		if (index <= MAX_DEVICES)
+			x->used[cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES][index] = 1;
+	}
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next) {
+		type = cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES;
+		if (cell_set(d->t, n, A_CONTROLLER_INDEX))
+			continue;
+		while (x->used[type][x->next[type]])
+			x->next[type]++;
+		x->used[type][x->next[type]] = 1;
+		cell_infer(d->t, n, A_CONTROLLER_INDEX, x->next[type]);
+	}
+	free(x);
+	sort_controllers(d);
+	return 0;
+}
+
+static struct node *controller(const struct viommu_doc *d, unsigned type, uint64_t index)
+{
+	struct node *n;
+
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next)
+		if (is_controller(d->t, n, type) &&
+		    cell_num(d->t, n, A_CONTROLLER_INDEX, 0) == index)
+			return n;
+	return NULL;
+}
+
+static int add_controller(struct viommu_doc *d, unsigned type, int model)
+{
+	struct node *n;
+
+	if (controller(d, type, 0))
+		return 0;
+	n = node_new(d, NULL, 0, E_CONTROLLER);
+	if (!n)
+		return -ENOMEM;
+	n->line = d->devices->line;
+	cell_infer(d->t, n, A_CONTROLLER_TYPE, type);
+	cell_infer(d->t, n, A_CONTROLLER_INDEX, 0);
+	if (model >= 0)
+		cell_infer(d->t, n, A_CONTROLLER_MODEL, (uint64_t)model);
+	node_append(d->devices, A_DEVICES_CONTROLLER, n);
+	sort_controllers(d);
+	return 0;
+}
+
+int address_infer(struct viommu_doc *d, struct node *dev, unsigned slot, unsigned function)
+{
+	uint16_t row = dev ? d->t->elems[dev->elem].address : 0;
+	struct node *a;
+
+	if (!row || node_child(d->t, dev, row))
+		return 0;
+	a = node_new(d, dev, row, E_ADDRESS);
+	if (!a)
+		return -ENOMEM;
+	cell_infer(d->t, a, A_ADDRESS_TYPE, ADDR_PCI);
+	cell_infer(d->t, a, A_ADDRESS_SLOT, slot);
+	cell_infer(d->t, a, A_ADDRESS_FUNCTION, function);
+	return 0;
+}
+
+/* Devices of the chipset, and the places that they have there (L 4.8, 11.4, 11.7). */
+static int add_chipset(struct viommu_doc *d)
+{
+	struct node *usb = controller(d, CTL_USB, 0);
+	int ret = 0;
+
+	if (d->machine->flags & MACHINE_SATA)
+		ret = add_controller(d, CTL_SATA, -1);
+	if (!ret)
+		ret = add_controller(d, CTL_PCI, d->machine->root);
+	if (!ret && d->machine->bit == MACH_Q35)
+		ret = address_infer(d, controller(d, CTL_SATA, 0), 0x1f, 2);
+	if (ret || d->machine->bit != MACH_PC)
+		return ret;
+	if (usb)
+		cell_infer(d->t, usb, A_CONTROLLER_MODEL, USB_PIIX3);
+	if (usb && cell_num(d->t, usb, A_CONTROLLER_MODEL, USB_NONE) == USB_PIIX3)
+		ret = address_infer(d, usb, 1, 2);
+	return ret ? ret : address_infer(d, controller(d, CTL_IDE, 0), 1, 1);
+}
+
+static bool has_input(const struct viommu_doc *d, uint64_t type)
+{
+	struct node *n;
+
+	for (n = devices_of(d, A_DEVICES_INPUT); n; n = n->next)
+		if (cell_num(d->t, n, A_INPUT_TYPE, UINT64_MAX) == type &&
+		    cell_num(d->t, n, A_INPUT_BUS, UINT64_MAX) == 0)
+			return true;
+	return false;
+}
+
+static int add_inputs(struct viommu_doc *d)
+{
+	static const uint8_t types[] = { 0, 2 }; /* mouse, keyboard */
+	struct node *n;
+	unsigned i;
+
+	for (i = 0; d->machine->flags & MACHINE_PS2 && i < sizeof(types); i++) {
+		if (has_input(d, types[i]))
+			continue;
+		n = add_device(d, A_DEVICES_INPUT);
+		if (!n)
+			return -ENOMEM;
+		cell_infer(d->t, n, A_INPUT_TYPE, types[i]);
+		cell_infer(d->t, n, A_INPUT_BUS, 0);
+	}
+	return 0;
+}
+
+static int add_watchdog(struct viommu_doc *d)
+{
+	struct node *n;
+
+	if (!(d->machine->flags & MACHINE_SATA))
+		return 0;
+	for (n = devices_of(d, A_DEVICES_WATCHDOG); n; n = n->next)
+		if (cell_num(d->t, n, A_WATCHDOG_MODEL, 0) == 3)
+			return 0;
+	n = add_device(d, A_DEVICES_WATCHDOG);
+	if (!n)
+		return -ENOMEM;
+	cell_infer(d->t, n, A_WATCHDOG_MODEL, 3); /* itco */
+	return 0;
+}
+
+static bool has_spice(const struct viommu_doc *d)
+{
+	struct node *n;
+	bool spice = false;
+
+	for (n = devices_of(d, A_DEVICES_GRAPHICS); n; n = n->next) {
+		xmlChar *type = n->xml ? xmlGetNoNsProp(n->xml, (const xmlChar *)"type") : NULL;
+
+		spice = spice || (type && !strcmp((char *)type, "spice"));
+		xmlFree(type);
+	}
+	return spice;
+}
+
+static int add_audio(struct viommu_doc *d)
+{
+	struct node *n;
+
+	if (devices_of(d, A_DEVICES_AUDIO))
+		return 0;
+	n = add_device(d, A_DEVICES_AUDIO);
+	if (!n)
+		return -ENOMEM;
+	cell_infer(d->t, n, A_AUDIO_ID, 1);
+	cell_infer(d->t, n, A_AUDIO_TYPE, has_spice(d) ? 7 : 0);
+	return 0;
+}
+
+static int fill_hostdevs(struct viommu_doc *d)
+{
+	struct node *n;
+
+	for (n = devices_of(d, A_DEVICES_HOSTDEV); n; n = n->next)
+		if (node_variant(d->t, n) == ONLY_MDEV &&
+		    cell_num(d->t, n, A_HOSTDEV_MODEL, 9) == 0)
+			cell_infer(d->t, n, A_HOSTDEV_DISPLAY, OFF);
+	return 0;
+}
+
+static bool many_vcpus(const struct viommu_doc *d)
+{
+	return d->machine && d->machine->bit == MACH_Q35 &&
+	       cell_num(d->t, d->root, A_VCPU_COUNT, 1) > EIM_VCPUS;
+}
+
+static bool has_cap(const struct viommu_doc *d, const char *dev, const char *prop)
+{
+	return !d->caps || viommu_caps_has(d->caps, dev, prop);
+}
+
+/* libvirt 9.0 completed nothing here (L 1.8); the first release that did is not known, 10.0 is assumed. */
+static bool completes_iommu(const struct viommu_doc *d)
+{
+	return (!d->as_of || d->as_of >= release_number("10.0.0")) && many_vcpus(d);
+}
+
+static int add_iommu(struct viommu_doc *d)
+{
+	struct node *n, *drv;
+
+	if (devices_of(d, A_DEVICES_IOMMU) || !has_cap(d, "intel-iommu", "intremap") ||
+	    !has_cap(d, "intel-iommu", "eim"))
+		return 0;
+	n = add_device(d, A_DEVICES_IOMMU);
+	drv = n ? node_need(d, n, A_IOMMU_IOMMU_DRIVER) : NULL;
+	if (!drv)
+		return -ENOMEM;
+	cell_infer(d->t, n, A_IOMMU_MODEL, 0); /* intel */
+	cell_infer(d->t, drv, A_IOMMU_DRIVER_INTREMAP, ON);
+	cell_infer(d->t, drv, A_IOMMU_DRIVER_EIM, ON);
+	return 0;
+}
+
+static int update_iommu(struct viommu_doc *d, struct node *n)
+{
+	uint32_t model = node_model(d->t, n);
+	struct node *drv;
+
+	if (!(model & (M_AMD | M_INTEL)) || !(d->flags & VIOMMU_ABI_UPDATE))
+		return 0;
+	drv = node_need(d, n, A_IOMMU_IOMMU_DRIVER);
+	if (!drv)
+		return -ENOMEM;
+	if (model == M_AMD)
+		cell_infer(d->t, drv, A_IOMMU_DRIVER_XTSUP, ON);
+	if (model == M_INTEL && has_cap(d, "intel-iommu", "intremap"))
+		cell_infer(d->t, drv, A_IOMMU_DRIVER_INTREMAP, ON);
+	if (model == M_INTEL && has_cap(d, "intel-iommu", "eim"))
+		cell_infer(d->t, drv, A_IOMMU_DRIVER_EIM, ON);
+	return 0;
+}
+
+static int fill_ioapic(struct viommu_doc *d)
+{
+	struct node *n = devices_of(d, A_DEVICES_IOMMU), *features, *ioapic;
+
+	if (!n || n->next || !(d->machine->flags & MACHINE_IOAPIC))
+		return 0;
+	if (cell_num(d->t, n, A_IOMMU_DRIVER_INTREMAP, OFF) != ON &&
+	    !(many_vcpus(d) && node_model(d->t, n) == M_INTEL))
+		return 0;
+	features = node_need(d, d->root, A_DOMAIN_FEATURES);
+	ioapic = features ? node_need(d, features, A_FEATURES_IOAPIC) : NULL;
+	if (!ioapic)
+		return -ENOMEM;
+	cell_infer(d->t, ioapic, A_IOAPIC_DRIVER, 0); /* qemu */
+	return 0;
+}
+
+static int fill_iommus(struct viommu_doc *d)
+{
+	struct node *n;
+	int ret = 0;
+
+	if (d->as_of && d->as_of < release_number("10.0.0"))
+		return 0;
+	if (completes_iommu(d))
+		ret = add_iommu(d);
+	for (n = completes_iommu(d) ? devices_of(d, A_DEVICES_IOMMU) : NULL; n && !ret; n = n->next)
+		ret = update_iommu(d, n);
+	return ret ? ret : fill_ioapic(d);
+}
+
+int complete_devices(struct viommu_doc *d)
+{
+	int ret = number_controllers(d);
+
+	if (ret || !d->machine)
+		return ret;
+	cell_infer_text(d->t, d->devices, A_DEVICES_EMULATOR, d->machine->emulator_default);
+	ret = add_chipset(d);
+	if (!ret)
+		ret = add_inputs(d);
+	if (!ret)
+		ret = add_watchdog(d);
+	if (!ret)
+		ret = add_audio(d);
+	if (!ret)
+		ret = fill_hostdevs(d);
+	return ret ? ret : fill_iommus(d);
+}
