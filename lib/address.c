@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "address.h"
+
+#include "checks.h"
+
+#include <errno.h>
+
+/* What a bus takes, or what a device wants to be plugged into; bits 2 to 9 are those of PCI_MODEL. */
+enum { ENDPOINT = 1 << 0 };
+
+struct bus_row {
+	uint32_t accepts;
+	uint8_t first, last; /* slots */
+};
+
+/* L 4.6. An address given by hand does not tell PCI from PCIe endpoints (4.9). */
+static const struct bus_row bus_rows[MODEL_COUNT] = {
+	[MODEL_PCI_ROOT] = { ENDPOINT | PM_BRIDGE | PM_PXB, 1, 31 },
+	[MODEL_PCIE_ROOT] = { ENDPOINT | PM_BRIDGE | PM_ROOT_PORT | PM_DMI | PM_PXB_PCIE, 1, 31 },
+	[MODEL_BRIDGE] = { ENDPOINT | PM_BRIDGE, 1, 31 },
+	[MODEL_DMI] = { ENDPOINT | PM_BRIDGE, 0, 31 },
+	[MODEL_PCIE_BRIDGE] = { ENDPOINT | PM_BRIDGE, 1, 31 },
+	[MODEL_ROOT_PORT] = { ENDPOINT | PM_BRIDGE | PM_UPSTREAM | PM_PCIE_BRIDGE, 0, 0 },
+	[MODEL_UPSTREAM] = { PM_DOWNSTREAM, 0, 31 },
+	[MODEL_DOWNSTREAM] = { ENDPOINT | PM_BRIDGE | PM_UPSTREAM | PM_PCIE_BRIDGE, 0, 0 },
+	[MODEL_PXB] = { ENDPOINT | PM_BRIDGE, 0, 31 },
+	[MODEL_PXB_PCIE] = { PM_ROOT_PORT | PM_DMI, 0, 31 },
+};
+
+/* Order in which libvirt looks at addresses that are given (L 12). */
+static const uint16_t device_order[] = {
+	A_DEVICES_DISK,	   A_DEVICES_INTERFACE,	 A_DEVICES_SOUND,      A_DEVICES_HOSTDEV,
+	A_DEVICES_VIDEO,   A_DEVICES_CONTROLLER, A_DEVICES_FILESYSTEM, A_DEVICES_WATCHDOG,
+	A_DEVICES_BALLOON, A_DEVICES_RNG,	 A_DEVICES_IOMMU,      A_DEVICES_SERIAL,
+	A_DEVICES_CHANNEL, A_DEVICES_INPUT,	 A_DEVICES_TPM,	       A_DEVICES_PANIC,
+	A_DEVICES_SHMEM,   A_DEVICES_VSOCK,	 A_DEVICES_CRYPTO,     A_DEVICES_ANY,
+};
+
+struct places {
+	struct pass *p;
+	const struct rule *r;
+	uint8_t used[256][32]; /* functions in use, by bus and slot */
+};
+
+static int refuse(const struct places *pl, const struct node *n, enum code_id code, const char *a,
+		  const char *b, const char *c)
+{
+	const struct place at = { .doc = pl->p->d, .node = n, .pass = PASS_ADDRESS, .rule = pl->r };
+
+	return REPORT(pl->p->rep, &at, code, a, b, c);
+}
+
+void address_text(const struct tables *t, const struct node *a, struct buf *b)
+{
+	buf_hex(b, cell_num(t, a, A_ADDRESS_DOMAIN, 0), 4);
+	buf_char(b, ':');
+	buf_hex(b, cell_num(t, a, A_ADDRESS_BUS, 0), 2);
+	buf_char(b, ':');
+	buf_hex(b, cell_num(t, a, A_ADDRESS_SLOT, 0), 2);
+	buf_char(b, '.');
+	buf_hex(b, cell_num(t, a, A_ADDRESS_FUNCTION, 0), 1);
+}
+
+static int refuse_at(const struct places *pl, const struct node *a, enum code_id code,
+		     int64_t number, const char *what)
+{
+	struct buf text = { 0 }, limit = { 0 };
+	int ret = -ENOMEM;
+
+	address_text(pl->p->t, a, &text);
+	buf_i64(&limit, number);
+	if (buf_ok(&text) && buf_ok(&limit))
+		ret = refuse(pl, a, code, buf_text(&text), buf_text(&limit), what);
+	buf_done(&text);
+	buf_done(&limit);
+	return ret;
+}
+
+bool address_given(const struct tables *t, const struct node *a)
+{
+	if (!a || node_variant(t, a) != ONLY_PCI)
+		return false;
+	return cell_num(t, a, A_ADDRESS_DOMAIN, 0) || cell_num(t, a, A_ADDRESS_BUS, 0) ||
+	       cell_num(t, a, A_ADDRESS_SLOT, 0);
+}
+
+static bool integrated(const struct tables *t, const struct node *n)
+{
+	return n->elem == E_IOMMU && node_model(t, n) & (M_VIRTIO | M_AMD);
+}
+
+static uint32_t wants(const struct tables *t, const struct node *n)
+{
+	uint32_t model = is_controller(t, n, CTL_PCI) ? node_model(t, n) : 0;
+
+	return model ? model : ENDPOINT;
+}
+
+/* A bus that no controller offers would be made to suit the endpoint on it; for anything else nothing is known. */
+static unsigned bus_model(const struct places *pl, uint64_t bus, uint32_t want)
+{
+	const struct viommu_doc *d = pl->p->d;
+	const struct node *n = bus < 256 ? d->bus[bus] : NULL;
+
+	if (n)
+		return (unsigned)cell_num(d->t, n, A_CONTROLLER_MODEL, MODEL_COUNT);
+	if (want != ENDPOINT || !d->machine)
+		return MODEL_COUNT;
+	return d->machine->root == MODEL_PCIE_ROOT ? MODEL_ROOT_PORT : MODEL_BRIDGE;
+}
+
+static const char *want_name(const struct places *pl, uint32_t want)
+{
+	const struct words *w = &pl->p->t->words[W_PCI_MODEL];
+	unsigned i;
+
+	for (i = MODEL_BRIDGE; i < MODEL_COUNT; i++)
+		if (want == 1U << i)
+			return w->word[i];
+	return pl->p->d->machine->root == MODEL_PCIE_ROOT ? "PCI Express device" : "PCI device";
+}
+
+static int take(struct places *pl, const struct node *a)
+{
+	const struct tables *t = pl->p->t;
+	uint64_t bus = cell_num(t, a, A_ADDRESS_BUS, 0), slot = cell_num(t, a, A_ADDRESS_SLOT, 0);
+	uint8_t *used = &pl->used[bus & 255][slot & 31];
+	uint8_t bit = (uint8_t)(1U << (cell_num(t, a, A_ADDRESS_FUNCTION, 0) & 7));
+
+	if (*used & bit)
+		return refuse_at(pl, a, C_PCI_DOUBLE, 0, NULL);
+	*used |= bit;
+	return 0;
+}
+
+/* An address that somebody wrote: domain, kind of bus, slot, double use, in this order. */
+static int place_one(struct places *pl, const struct node *n, const struct node *a)
+{
+	const struct tables *t = pl->p->t;
+	uint64_t bus = cell_num(t, a, A_ADDRESS_BUS, 0), slot = cell_num(t, a, A_ADDRESS_SLOT, 0);
+	uint32_t want = wants(t, n);
+	unsigned model = bus_model(pl, bus, want);
+
+	if (cell_num(t, a, A_ADDRESS_DOMAIN, 0))
+		return refuse_at(pl, a, C_PCI_DOMAIN, 0, NULL);
+	if (integrated(t, n) && bus)
+		return refuse_at(pl, a, C_PCI_INTEGRATED, 0, NULL);
+	if (model >= MODEL_COUNT)
+		return take(pl, a);
+	if (!integrated(t, n) && !(bus_rows[model].accepts & want))
+		return refuse_at(pl, a, C_PCI_PLUGGED, (int64_t)bus, want_name(pl, want));
+	if (slot < bus_rows[model].first)
+		return refuse_at(pl, a, C_PCI_SLOT_LOW, bus_rows[model].first, NULL);
+	if (slot > bus_rows[model].last)
+		return refuse_at(pl, a, C_PCI_SLOT_HIGH, bus_rows[model].last, NULL);
+	return take(pl, a);
+}
+
+static bool is_root(const struct tables *t, const struct node *n)
+{
+	return is_controller(t, n, CTL_PCI) && node_model(t, n) & (PM_PCI_ROOT | PM_PCIE_ROOT);
+}
+
+static const struct node *address_of(const struct tables *t, const struct node *n)
+{
+	return node_child(t, n, t->elems[n->elem].address);
+}
+
+static bool inferred(const struct tables *t, const struct node *a)
+{
+	return node_cell(t, a, A_ADDRESS_TYPE)->state == CELL_INFERRED;
+}
+
+static int place_all(struct places *pl)
+{
+	const struct tables *t = pl->p->t;
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; i < sizeof(device_order) / sizeof(device_order[0]); i++) {
+		const struct node *n = devices_of(pl->p->d, device_order[i]);
+
+		for (; n && !ret; n = n->next) {
+			const struct node *a = address_of(t, n);
+
+			if (address_given(t, a) && !inferred(t, a) && !is_root(t, n))
+				ret = place_one(pl, n, a);
+		}
+	}
+	return ret;
+}
+
+/* Devices of the chipset that have one place only: controller 0 of the type, its model, place and text. */
+struct fixed_place {
+	uint32_t machine;
+	uint8_t type, slot, function;
+	uint16_t model; /* USB_LAST: any */
+	uint16_t code;
+};
+
+static const struct fixed_place fixed_places[] = {
+	{ MACH_Q35, CTL_SATA, 0x1f, 2, USB_LAST, C_PCI_SATA },
+	{ MACH_PC, CTL_IDE, 1, 1, USB_LAST, C_PCI_IDE },
+	{ MACH_PC, CTL_USB, 1, 2, USB_PIIX3, C_PCI_PIIX3_USB },
+};
+
+/* Functions that no device may have (L 4.8, 11.7). */
+static const struct {
+	uint32_t machine;
+	uint8_t slot, function;
+} closed_places[] = {
+	{ MACH_Q35, 0x1f, 0 }, { MACH_Q35, 0x1f, 3 }, { MACH_PC, 1, 0 },
+	{ MACH_PC, 1, 2 },     { MACH_PC, 1, 3 },
+};
+
+static bool stands_at(const struct tables *t, const struct node *a, unsigned slot,
+		      unsigned function)
+{
+	return !cell_num(t, a, A_ADDRESS_BUS, 0) && cell_num(t, a, A_ADDRESS_SLOT, 0) == slot &&
+	       cell_num(t, a, A_ADDRESS_FUNCTION, 0) == function;
+}
+
+static int check_fixed(struct places *pl, const struct fixed_place *f, const struct node *n)
+{
+	const struct tables *t = pl->p->t;
+	const struct node *a = address_of(t, n);
+
+	if (f->model != USB_LAST && cell_num(t, n, A_CONTROLLER_MODEL, USB_LAST) != f->model)
+		return 0;
+	if (!address_given(t, a))
+		return 0;
+	if (!stands_at(t, a, f->slot, f->function))
+		return refuse(pl, n, f->code, NULL, NULL, NULL);
+	if (inferred(t, a))
+		return take(pl, a);
+	pl->used[0][f->slot] |= (uint8_t)(1U << f->function);
+	return 0;
+}
+
+static int check_fixed_all(struct places *pl)
+{
+	const struct tables *t = pl->p->t;
+	struct node *n;
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; i < sizeof(fixed_places) / sizeof(fixed_places[0]); i++) {
+		const struct fixed_place *f = &fixed_places[i];
+
+		if (f->machine != pl->p->d->machine->bit)
+			continue;
+		for (n = devices_of(pl->p->d, A_DEVICES_CONTROLLER); n && !ret; n = n->next)
+			if (is_controller(t, n, f->type) && !cell_num(t, n, A_CONTROLLER_INDEX, 1))
+				ret = check_fixed(pl, f, n);
+	}
+	return ret;
+}
+
+/* The chipset's own USB controller may stand where it belongs. */
+static bool belongs(const struct tables *t, const struct node *n, unsigned slot, unsigned function)
+{
+	return slot == 1 && function == 2 && is_controller(t, n, CTL_USB) &&
+	       cell_num(t, n, A_CONTROLLER_MODEL, USB_LAST) == USB_PIIX3 &&
+	       !cell_num(t, n, A_CONTROLLER_INDEX, 1);
+}
+
+static int check_closed(struct places *pl, size_t i)
+{
+	const struct tables *t = pl->p->t;
+	const unsigned slot = closed_places[i].slot, function = closed_places[i].function;
+	const struct node *n;
+	size_t k;
+
+	for (k = 0; k < sizeof(device_order) / sizeof(device_order[0]); k++) {
+		for (n = devices_of(pl->p->d, device_order[k]); n; n = n->next) {
+			const struct node *a = address_of(t, n);
+
+			if (address_given(t, a) && stands_at(t, a, slot, function) &&
+			    !belongs(t, n, slot, function))
+				return refuse_at(pl, a, C_PCI_DOUBLE, 0, NULL);
+		}
+	}
+	return 0;
+}
+
+static int check_chipset(struct places *pl)
+{
+	size_t i;
+	int ret = check_fixed_all(pl);
+
+	for (i = 0; i < sizeof(closed_places) / sizeof(closed_places[0]) && !ret; i++)
+		if (closed_places[i].machine == pl->p->d->machine->bit)
+			ret = check_closed(pl, i);
+	return ret;
+}
+
+static int refuse_bridge(struct places *pl, const struct node *n, uint64_t index, uint64_t bus)
+{
+	struct buf text[3] = { { 0 } };
+	int ret = -ENOMEM, i;
+
+	buf_u64(&text[0], index);
+	buf_hex(&text[1], index, 2);
+	buf_hex(&text[2], bus, 2);
+	if (buf_ok(&text[0]) && buf_ok(&text[1]) && buf_ok(&text[2]))
+		ret = refuse(pl, n, C_CTL_BRIDGE_INDEX, buf_text(&text[0]), buf_text(&text[1]),
+			     buf_text(&text[2]));
+	for (i = 0; i < 3; i++)
+		buf_done(&text[i]);
+	return ret;
+}
+
+static int refuse_bus_nr(struct places *pl, const struct node *n)
+{
+	struct buf bus = { 0 };
+	int ret;
+
+	buf_u64(&bus, cell_num(pl->p->t, address_of(pl->p->t, n), A_ADDRESS_BUS, 0));
+	ret = buf_ok(&bus) ? refuse(pl, n, C_CTL_BUS_NR_FREE, buf_text(&bus), NULL, NULL) : -ENOMEM;
+	buf_done(&bus);
+	return ret;
+}
+
+/* What libvirt notices while it fills in numbers. */
+static int check_numbers(struct places *pl)
+{
+	const struct tables *t = pl->p->t;
+	const struct node *n;
+	int ret = 0;
+
+	for (n = devices_of(pl->p->d, A_DEVICES_CONTROLLER); n && !ret; n = n->next) {
+		const struct node *a = address_of(t, n);
+		uint64_t index = cell_num(t, n, A_CONTROLLER_INDEX, 0),
+			 bus = cell_num(t, a, A_ADDRESS_BUS, 0);
+		uint32_t model = node_model(t, n);
+
+		if (model & PM_BRIDGE && address_given(t, a) && index <= bus)
+			ret = refuse_bridge(pl, n, index, bus);
+		else if (model & (PM_PXB | PM_PXB_PCIE) && !cell_set(t, n, A_CTL_TARGET_BUS_NR))
+			ret = refuse_bus_nr(pl, n);
+	}
+	return ret;
+}
+
+static int check_models(struct places *pl)
+{
+	const struct tables *t = pl->p->t;
+	const struct node *n;
+	int ret = 0;
+
+	for (n = devices_of(pl->p->d, A_DEVICES_CONTROLLER); n && !ret; n = n->next)
+		if (is_controller(t, n, CTL_PCI) && cell_num(t, n, A_CONTROLLER_INDEX, 0) &&
+		    !cell_set(t, n, A_CONTROLLER_MODEL))
+			ret = refuse(pl, n, C_CTL_NO_MODEL, NULL, NULL, NULL);
+	return ret;
+}
+
+int check_addresses(struct pass *p, const struct rule *r, struct node *devices)
+{
+	struct places pl = { .p = p, .r = r };
+	int ret;
+
+	(void)devices;
+	if (!p->d->machine || r->inverted)
+		return 0;
+	ret = check_models(&pl);
+	if (!ret)
+		ret = place_all(&pl);
+	if (!ret)
+		ret = check_chipset(&pl);
+	return ret ? ret : check_numbers(&pl);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VIOMMU_ADDRESS_H
+#define VIOMMU_ADDRESS_H
+
+#include "rules.h"
+
+/* The PCI address of an <address>, "0000:01:00.0". */
+void address_text(const struct tables *t, const struct node *a, struct buf *b);
+
+/* Whether an <address> (NULL for none) says a place: all zero means "assign one" (L 11.6). */
+bool address_given(const struct tables *t, const struct node *a);
+
+#endif

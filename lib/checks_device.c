@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "caps.h"
+#include "checks.h"
+#include "kind.h"
+#include "rules.h"
+#include "set.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MDEV_PCI, MDEV_CCW, MDEV_AP };
+
+static bool is_pci(const struct pass *p, const struct node *n)
+{
+	return node_variant(p->t, n) == ONLY_PCI;
+}
+
+static bool is_mdev(const struct pass *p, const struct node *n)
+{
+	return node_variant(p->t, n) == ONLY_MDEV;
+}
+
+static uint64_t address_type(const struct pass *p, const struct node *n, uint64_t dflt)
+{
+	const struct node *a = node_child(p->t, n, p->t->elems[n->elem].address);
+
+	return cell_num(p->t, a, A_ADDRESS_TYPE, dflt);
+}
+
+int check_hostdev_type(struct pass *p, const struct rule *r, struct node *n)
+{
+	return rule_verdict(p, r, n, !is_pci(p, n) && !is_mdev(p, n));
+}
+
+int check_hostdev_address(struct pass *p, const struct rule *r, struct node *n)
+{
+	uint64_t type = address_type(p, n, ADDR_PCI);
+
+	if (!is_pci(p, n))
+		return 0;
+	return rule_verdict(p, r, n, type != ADDR_PCI && type != ADDR_UNASSIGNED);
+}
+
+/* The address type that each model of mediated device has. */
+int check_mdev_guest_address(struct pass *p, const struct rule *r, struct node *n)
+{
+	static const struct {
+		uint8_t model;
+		const char *type;
+	} wanted[] = { { MDEV_PCI, "pci" }, { MDEV_CCW, "ccw" } };
+	const struct words *types = &p->t->words[W_ADDR_TYPE], *models = &p->t->words[W_MDEV_MODEL];
+	uint64_t type = address_type(p, n, types->n),
+		 model = cell_num(p->t, n, A_HOSTDEV_MODEL, models->n);
+	size_t i;
+
+	if (!is_mdev(p, n) || type >= types->n)
+		return 0;
+	for (i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		if (wanted[i].model == model &&
+		    (strcmp(types->word[type], wanted[i].type) != 0) != r->inverted)
+			return REFUSE(p, r, n, types->word[type], models->word[model]);
+	return 0;
+}
+
+int check_capabilities_mode(struct pass *p, const struct rule *r, struct node *n)
+{
+	return rule_verdict(p, r, n, cell_num(p->t, n, A_HOSTDEV_MODE, 0) == 1);
+}
+
+static bool lacks(const struct pass *p, const struct rule *r)
+{
+	return p->d->caps && !viommu_caps_has(p->d->caps, r->dev, r->prop);
+}
+
+static bool names_vfio(const struct pass *p, const struct node *n)
+{
+	return is_pci(p, n) && cell_num(p->t, n, A_HOSTDEV_DRIVER_NAME, 0) == 1;
+}
+
+int check_vfio_cap(struct pass *p, const struct rule *r, struct node *n)
+{
+	return names_vfio(p, n) ? rule_verdict(p, r, n, lacks(p, r)) : 0;
+}
+
+int check_iommufd_cap(struct pass *p, const struct rule *r, struct node *n)
+{
+	if (!names_vfio(p, n) || cell_num(p->t, n, A_HOSTDEV_DRIVER_IOMMUFD, NO) != YES)
+		return 0;
+	return rule_verdict(p, r, n, lacks(p, r));
+}
+
+int check_write_filter(struct pass *p, const struct rule *r, struct node *n)
+{
+	return rule_verdict(p, r, n, is_pci(p, n) && cell_set(p->t, n, A_SOURCE_WRITE_FILTERING));
+}
+
+int check_mdev_cap(struct pass *p, const struct rule *r, struct node *n)
+{
+	if (!is_mdev(p, n) || cell_num(p->t, n, A_HOSTDEV_MODEL, UINT64_MAX) != (uint64_t)r->lo)
+		return 0;
+	return rule_verdict(p, r, n, lacks(p, r));
+}
+
+int check_mdev_boot(struct pass *p, const struct rule *r, struct node *n)
+{
+	uint64_t model = cell_num(p->t, n, A_HOSTDEV_MODEL, UINT64_MAX);
+
+	if (!is_mdev(p, n) || model == MDEV_CCW)
+		return 0;
+	return rule_verdict(p, r, n, cell_set(p->t, n, A_BOOT_ORDER));
+}
+
+int check_mdev_ap_twice(struct pass *p, const struct rule *r, struct node *n)
+{
+	const struct node *other;
+	unsigned count = 0;
+
+	if (!is_mdev(p, n) || cell_num(p->t, n, A_HOSTDEV_MODEL, UINT64_MAX) != MDEV_AP)
+		return 0;
+	for (other = devices_of(p->d, A_DEVICES_HOSTDEV); other; other = other->next)
+		count += cell_num(p->t, other, A_HOSTDEV_MODEL, UINT64_MAX) == MDEV_AP;
+	return rule_verdict(p, r, n, count > 1);
+}
+
+int check_mdev_display_model(struct pass *p, const struct rule *r, struct node *n)
+{
+	bool other = cell_num(p->t, n, A_HOSTDEV_MODEL, MDEV_PCI) != MDEV_PCI;
+
+	return rule_verdict(p, r, n,
+			    is_mdev(p, n) && other && cell_set(p->t, n, A_HOSTDEV_DISPLAY));
+}
+
+int check_display_graphics(struct pass *p, const struct rule *r, struct node *n)
+{
+	bool shown = cell_num(p->t, n, A_HOSTDEV_DISPLAY, OFF) == ON;
+
+	return rule_verdict(p, r, n, shown && !devices_of(p->d, A_DEVICES_GRAPHICS));
+}
+
+int check_unassigned(struct pass *p, const struct rule *r, struct node *n)
+{
+	return rule_verdict(p, r, n, address_type(p, n, ADDR_PCI) == ADDR_UNASSIGNED);
+}
+
+static bool same_source(const void *a, const void *b)
+{
+	return !memcmp(a, b, 16);
+}
+
+/* What a host device is known by: its address, or the uuid of a mediated device. */
+struct source_key {
+	uint8_t bytes[16];
+};
+
+static void key_of(const struct pass *p, const struct node *n, struct source_key *key)
+{
+	const struct cell *uuid = find_cell(p->t, n, A_SOURCE_ADDRESS_UUID);
+	uint64_t place[2];
+
+	memset(key, 0, sizeof(*key));
+	if (is_mdev(p, n)) {
+		if (uuid && uuid->state != CELL_ABSENT)
+			memcpy(key->bytes, uuid->uuid, 16);
+		return;
+	}
+	place[0] = cell_num(p->t, n, A_SOURCE_ADDRESS_DOMAIN, 0) << 8 |
+		   cell_num(p->t, n, A_SOURCE_ADDRESS_BUS, 0);
+	place[1] = cell_num(p->t, n, A_SOURCE_ADDRESS_SLOT, 0) << 8 |
+		   cell_num(p->t, n, A_SOURCE_ADDRESS_FUNCTION, 0);
+	memcpy(key->bytes, place, sizeof(place));
+}
+
+static int refuse_ramfb(struct pass *p, const struct rule *r, const struct node *n)
+{
+	const struct place at = { .doc = p->d, .node = n, .pass = p->pass, .rule = r };
+
+	return report_add(p->rep, &at, C_RAMFB_TWICE, 0, NULL);
+}
+
+/* Pairs of host devices, in the order in which the first of a pair stands in the document (L 12). */
+struct pairs {
+	struct set seen;
+	struct source_key *key; /* one for each device */
+	struct node **device;
+	bool *repeated; /* a later device has the same source */
+	size_t n;
+};
+
+static int find_pairs(struct pass *p, struct pairs *x)
+{
+	struct node *n = devices_of(p->d, A_DEVICES_HOSTDEV);
+	const void *first;
+	size_t i;
+
+	for (i = 0; n; n = n->next, i++) {
+		int ret;
+
+		x->device[i] = n;
+		key_of(p, n, &x->key[i]);
+		ret = set_add(&x->seen, set_hash(&x->key[i], 16) ^ node_variant(p->t, n),
+			      &x->key[i], same_source, &first);
+		if (ret < 0)
+			return ret;
+		if (ret)
+			x->repeated[(const struct source_key *)first - x->key] = true;
+	}
+	return 0;
+}
+
+static bool has_ramfb(const struct pass *p, const struct node *n)
+{
+	return is_mdev(p, n) && cell_num(p->t, n, A_HOSTDEV_RAMFB, OFF) == ON;
+}
+
+static int refuse_pairs(struct pass *p, const struct rule *r, const struct pairs *x)
+{
+	const struct node *first_ramfb = NULL, *n;
+	unsigned ramfbs = 0;
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; i < x->n; i++) {
+		if (!has_ramfb(p, x->device[i]))
+			continue;
+		first_ramfb = first_ramfb ? first_ramfb : x->device[i];
+		ramfbs++;
+	}
+	for (i = 0; i < x->n && !ret; i++) {
+		n = x->device[i];
+		if (n == first_ramfb && ramfbs > 1 && !r->inverted)
+			ret = refuse_ramfb(p, r, n);
+		if (!ret && x->repeated[i] != r->inverted)
+			ret = rule_refuse(p, r, n);
+	}
+	return ret;
+}
+
+int check_hostdev_pairs(struct pass *p, const struct rule *r, struct node *devices)
+{
+	struct pairs x = { .n = 0 };
+	struct node *n;
+	int ret = -ENOMEM;
+
+	(void)devices;
+	for (n = devices_of(p->d, A_DEVICES_HOSTDEV); n; n = n->next)
+		x.n++;
+	if (!x.n)
+		return 0;
+	x.key = calloc(x.n, sizeof(*x.key));
+	x.device = calloc(x.n, sizeof(*x.device));
+	x.repeated = calloc(x.n, sizeof(*x.repeated));
+	if (x.key && x.device && x.repeated)
+		ret = find_pairs(p, &x);
+	if (!ret)
+		ret = refuse_pairs(p, r, &x);
+	free(x.key);
+	free(x.device);
+	free(x.repeated);
+	set_done(&x.seen);
+	return ret;
+}
+
+int check_passthrough(struct pass *p, const struct rule *r, struct node *n)
+{
+	bool other = is_pci(p, n) && cell_num(p->t, n, r->row, 1) != 1;
+
+	return rule_verdict(p, r, n, other && address_type(p, n, ADDR_PCI) != ADDR_UNASSIGNED);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "checks.h"
+#include "kind.h"
+#include "rules.h"
+#include "xml_read.h"
+
+#include <string.h>
+
+int check_loadparm_length(struct pass *p, const struct rule *r, struct node *n)
+{
+	const char *s = cell_text(p->t, n, r->row);
+	size_t len = s ? strlen(s) : 1;
+
+	return rule_verdict(p, r, n, len < (size_t)r->lo || len > (size_t)r->hi);
+}
+
+int check_loadparm_chars(struct pass *p, const struct rule *r, struct node *n)
+{
+	static const char good[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789. ";
+	const char *s = cell_text(p->t, n, r->row);
+
+	return rule_verdict(p, r, n, s && s[strspn(s, good)]);
+}
+
+int check_rom_tuning(struct pass *p, const struct rule *r, struct node *n)
+{
+	bool tuned = cell_set(p->t, n, A_ROM_BAR) || cell_set(p->t, n, A_ROM_FILE);
+
+	return rule_verdict(p, r, n, tuned && cell_num(p->t, n, A_ROM_ENABLED, YES) == NO);
+}
+
+int check_granule_both(struct pass *p, const struct rule *r, struct node *n)
+{
+	return rule_verdict(p, r, n,
+			    cell_set(p->t, n, A_GRANULE_MODE) && cell_set(p->t, n, A_GRANULE_SIZE));
+}
+
+static const xmlNode *xml_child(const struct node *n, const char *name)
+{
+	const xmlNode *x;
+
+	for (x = n->xml ? xml_first(n->xml) : NULL; x; x = xml_next(x))
+		if (!strcmp((const char *)x->name, name))
+			return x;
+	return NULL;
+}
+
+int check_os_present(struct pass *p, const struct rule *r, struct node *n)
+{
+	return rule_verdict(p, r, n, !xml_child(n, "os"));
+}
+
+int check_os_type(struct pass *p, const struct rule *r, struct node *n)
+{
+	return rule_verdict(p, r, n, !xml_child(n, "type"));
+}
+
+int check_cell_duplicate(struct pass *p, const struct rule *r, struct node *n)
+{
+	uint8_t seen[256] = { 0 };
+	struct buf id = { 0 };
+	struct node *c;
+	int ret = 0;
+
+	for (c = node_child(p->t, n, A_NUMA_CELL); c && !ret; c = c->next) {
+		uint64_t i = cell_num(p->t, c, A_CELL_ID, 256);
+
+		if (i > 255 || (!seen[i]++ && !r->inverted))
+			continue;
+		buf_reset(&id);
+		buf_u64(&id, i);
+		ret = REFUSE(p, r, c, buf_text(&id));
+	}
+	buf_done(&id);
+	return ret;
+}
+
+/* Ids that are given are counted; those that are not are filled in without a gap. */
+int check_cell_gap(struct pass *p, const struct rule *r, struct node *n)
+{
+	struct node *c;
+	uint64_t cells = 0, highest = 0, id;
+
+	for (c = node_child(p->t, n, A_NUMA_CELL); c; c = c->next, cells++) {
+		id = cell_num(p->t, c, A_CELL_ID, 0);
+		highest = id > highest ? id : highest;
+	}
+	return rule_verdict(p, r, n, cells && highest >= cells);
+}
+
+/* Features that libvirt knows besides those that attrs.def types. */
+static const char known_features[] =
+	" hap viridian privnet hyperv kvm pvspinlock capabilities pmu smm hpt htm nested-hv msrs ccf-assist xen cfpc"
+	" sbbc ibs tcg async-teardown ras ps2 aia ";
+
+static bool feature_known(const struct pass *p, const char *name)
+{
+	const struct elem *e = &p->t->elems[E_FEATURES];
+	const char *at = known_features;
+	size_t len = strlen(name);
+	uint16_t id;
+
+	for (id = e->first; id < e->last; id++)
+		if (p->t->rows[id].name && !strcmp(p->t->rows[id].name, name))
+			return true;
+	while ((at = strstr(at, name)) != NULL) {
+		if (at[-1] == ' ' && at[len] == ' ')
+			return true;
+		at++;
+	}
+	return false;
+}
+
+int check_feature_names(struct pass *p, const struct rule *r, struct node *n)
+{
+	const xmlNode *x;
+	int ret = 0;
+
+	for (x = n->xml ? xml_first(n->xml) : NULL; x && !ret; x = xml_next(x))
+		if (feature_known(p, (const char *)x->name) == r->inverted)
+			ret = REFUSE(p, r, n, (const char *)x->name);
+	return ret;
+}
+
+int check_vcpu_current(struct pass *p, const struct rule *r, struct node *n)
+{
+	uint64_t count = cell_num(p->t, n, A_VCPU_COUNT, 1);
+
+	return rule_verdict(p, r, n, cell_num(p->t, n, A_VCPU_CURRENT, 0) > count);
+}
+
+int check_one_iommu(struct pass *p, const struct rule *r, struct node *n)
+{
+	const xmlNode *x;
+	unsigned count = 0;
+
+	for (x = n->xml ? xml_first(n->xml) : NULL; x; x = xml_next(x))
+		count += !strcmp((const char *)x->name, "iommu");
+	return rule_verdict(p, r, n, count > 1);
+}
+
+static bool typed(const struct pass *p, const struct node *n)
+{
+	return node_variant(p->t, n) != 0;
+}
+
+int check_source_present(struct pass *p, const struct rule *r, struct node *n)
+{
+	return rule_verdict(p, r, n, typed(p, n) && !xml_child(n, "source"));
+}
+
+int check_startup_policy(struct pass *p, const struct rule *r, struct node *n)
+{
+	const xmlNode *source = xml_child(n, "source");
+	bool given = source && xmlHasProp((xmlNode *)source, (const xmlChar *)"startupPolicy");
+
+	return rule_verdict(p, r, n, given && typed(p, n));
+}
+
+int check_hostdev_model(struct pass *p, const struct rule *r, struct node *n)
+{
+	bool given = n->xml && xmlHasProp(n->xml, (const xmlChar *)"model");
+
+	return rule_verdict(p, r, n, given && node_variant(p->t, n) == ONLY_PCI);
+}
+
+int check_mdev_address(struct pass *p, const struct rule *r, struct node *n)
+{
+	bool missing = node_variant(p->t, n) == ONLY_MDEV &&
+		       !node_child(p->t, n, A_SOURCE_SOURCE_ADDRESS);
+
+	return rule_verdict(p, r, n, missing);
+}
+
+int check_two_children(struct pass *p, const struct rule *r, struct node *n)
+{
+	const char *name = p->t->rows[r->row].name;
+	const xmlNode *x;
+	unsigned count = 0;
+
+	for (x = n->xml ? xml_first(n->xml) : NULL; x; x = xml_next(x))
+		count += !strcmp((const char *)x->name, name);
+	return rule_verdict(p, r, n, count > 1 && is_controller(p->t, n, CTL_PCI));
+}

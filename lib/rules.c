@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "rules.h"
+
+#include "caps.h"
+#include "kind.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { ARGS = 5 };
+
+static struct place place_of(const struct pass *p, const struct rule *r, const struct node *n)
+{
+	struct place at = { .doc = p->d, .node = n, .pass = p->pass, .rule = r };
+	struct node *owner = r->row ? find_node(p->t, (struct node *)n, r->row) : NULL;
+
+	if (owner) {
+		at.node = owner;
+		at.row = &p->t->rows[r->row];
+	}
+	return at;
+}
+
+int rule_refuse_with(struct pass *p, const struct rule *r, const struct node *n, size_t nargs,
+		     const char *const *args)
+{
+	const struct place at = place_of(p, r, n);
+
+	return report_add(p->rep, &at, (enum code_id)r->code, nargs, args);
+}
+
+static void cell_value(struct pass *p, uint16_t row, const struct node *n, struct buf *b)
+{
+	const struct cell *c = find_cell(p->t, n, row);
+
+	if (c && c->state != CELL_ABSENT)
+		value_text(p->t, &p->t->rows[row], c, b);
+}
+
+static void model_name(struct pass *p, const struct node *n, struct buf *b)
+{
+	if (cell_set(p->t, n, A_CTL_MODEL_NAME))
+		cell_value(p, A_CTL_MODEL_NAME, n, b);
+	else
+		buf_add(b, "none");
+}
+
+static void model_word(struct pass *p, const struct node *n, struct buf *b)
+{
+	static const uint16_t rows[E_COUNT] = {
+		[E_IOMMU] = A_IOMMU_MODEL,
+		[E_CONTROLLER] = A_CONTROLLER_MODEL,
+		[E_HOSTDEV] = A_HOSTDEV_MODEL,
+	};
+
+	if (rows[n->elem])
+		cell_value(p, rows[n->elem], n, b);
+}
+
+/* The letters are explained at the head of rules.def. */
+static void argument(struct pass *p, const struct rule *r, const struct node *n, char letter,
+		     struct buf *b)
+{
+	const struct node *root = p->d->root;
+
+	switch (letter) {
+	case 'v':
+		cell_value(p, r->row, n, b);
+		break;
+	case 'd':
+		buf_u64(b, cell_num(p->t, n, r->row, 0));
+		break;
+	case 'x':
+		buf_add(b, "0x");
+		buf_hex(b, cell_num(p->t, n, r->row, 0), 1);
+		break;
+	case 'm':
+		model_word(p, n, b);
+		break;
+	case 'i':
+		buf_u64(b, cell_num(p->t, n, A_CONTROLLER_INDEX, 0));
+		break;
+	case 'o':
+		buf_add(b, r->prop);
+		break;
+	case 'n':
+		model_name(p, n, b);
+		break;
+	case 't':
+		cell_value(p, A_DOMAIN_TYPE, root, b);
+		break;
+	case 'A':
+		cell_value(p, A_OS_TYPE_ARCH, root, b);
+		break;
+	case 'M':
+		cell_value(p, A_OS_TYPE_MACHINE, root, b);
+		break;
+	case 'h':
+		cell_value(p, A_HOSTDEV_TYPE, n, b);
+		break;
+	default:
+		break;
+	}
+}
+
+int rule_refuse(struct pass *p, const struct rule *r, const struct node *n)
+{
+	struct buf arg[ARGS] = { { 0 } };
+	const char *text[ARGS] = { NULL };
+	size_t nargs = r->args ? strlen(r->args) : 0, i;
+	int ret = 0;
+
+	for (i = 0; i < nargs; i++) {
+		argument(p, r, n, r->args[i], &arg[i]);
+		text[i] = buf_text(&arg[i]);
+		if (!buf_ok(&arg[i]))
+			ret = -ENOMEM;
+	}
+	if (!ret)
+		ret = rule_refuse_with(p, r, n, nargs, text);
+	for (i = 0; i < nargs; i++)
+		buf_done(&arg[i]);
+	return ret;
+}
+
+int rule_verdict(struct pass *p, const struct rule *r, const struct node *n, bool fault)
+{
+	return fault != r->inverted ? rule_refuse(p, r, n) : 0;
+}
+
+static bool out_of_range(struct pass *p, const struct rule *r, const struct node *n)
+{
+	const struct cell *c = find_cell(p->t, n, r->row);
+
+	return c && c->state != CELL_ABSENT && (c->u < (uint64_t)r->lo || c->u > (uint64_t)r->hi);
+}
+
+/* All zero means "assign one"; then the function is not looked at. */
+static bool above_pci_max(struct pass *p, const struct rule *r, const struct node *n)
+{
+	uint16_t domain = n->elem == E_ADDRESS ? A_ADDRESS_DOMAIN : A_SOURCE_ADDRESS_DOMAIN;
+
+	if (!(node_variant(p->t, n) & ONLY_PCI))
+		return false;
+	if (!cell_num(p->t, n, domain, 0) && !cell_num(p->t, n, domain + 1, 0) &&
+	    !cell_num(p->t, n, domain + 2, 0))
+		return false;
+	return cell_num(p->t, n, r->row, 0) > (uint64_t)r->hi;
+}
+
+static bool foreign_row(struct pass *p, const struct node *n, uint32_t model)
+{
+	const struct elem *e = &p->t->elems[n->elem];
+	uint16_t id;
+
+	for (id = e->first; id < e->last; id++) {
+		const struct row *r = &p->t->rows[id];
+		const struct cell *c = &n->cell[id - e->first];
+
+		if (c->state == CELL_ABSENT)
+			continue;
+		if (r->models && !((r->models | r->silent) & model))
+			return true;
+		if (r->type == ROW_CHILD && c->first && foreign_row(p, c->first, model))
+			return true;
+	}
+	return false;
+}
+
+static bool machine_missing(struct pass *p, const struct rule *r)
+{
+	return p->d->machine && !(p->d->machine->bit & r->machines);
+}
+
+static bool cap_missing(struct pass *p, const struct rule *r, const struct node *n)
+{
+	if (r->row && !cell_set(p->t, n, r->row))
+		return false;
+	return p->d->caps && !viommu_caps_has(p->d->caps, r->dev, r->prop);
+}
+
+/* The pair that libvirt asks for a row: the row's own property on the model's device, unless the row says otherwise. */
+static bool row_cap_missing(struct pass *p, const struct rule *r, const struct node *n)
+{
+	static const char *const device[] = { "intel-iommu", "arm-smmuv3", "virtio-iommu",
+					      "amd-iommu" };
+	const struct row *row = &p->t->rows[r->row];
+	uint64_t model = cell_num(p->t, n, A_IOMMU_MODEL, 0);
+	const char *dev = row->cap_dev ? row->cap_dev : device[model & 3];
+
+	if (!p->d->caps || !cell_set(p->t, n, r->row))
+		return false;
+	return !viommu_caps_has(p->d->caps, dev, row->cap_prop ? row->cap_prop : row->prop);
+}
+
+static bool need_unmet(struct pass *p, const struct rule *r, const struct node *n)
+{
+	if (!cell_set(p->t, n, r->row))
+		return false;
+	if (r->lo >= 0 && cell_num(p->t, n, r->row, 0) != (uint64_t)r->lo)
+		return false;
+	return cell_num(p->t, n, r->row2, 0) != (uint64_t)r->hi;
+}
+
+static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
+{
+	switch (r->type) {
+	case T_RANGE:
+		return out_of_range(p, r, n);
+	case T_PCI_MAX:
+		return above_pci_max(p, r, n);
+	case T_FORBID:
+		return cell_set(p->t, n, r->row);
+	case T_MODELS:
+		return foreign_row(p, n, node_model(p->t, n));
+	case T_MACHINE:
+		return machine_missing(p, r);
+	case T_CAP:
+		return cap_missing(p, r, n);
+	case T_CAPS:
+		return row_cap_missing(p, r, n);
+	case T_NEEDS:
+		return need_unmet(p, r, n);
+	default:
+		return false;
+	}
+}
+
+static bool applies(const struct pass *p, const struct rule *r, const struct node *n)
+{
+	uint32_t as_of = p->d->as_of;
+
+	if (r->tag == TAG_TARGET && p->d->flags & VIOMMU_NO_TARGET)
+		return false;
+	if (as_of ? r->since_n > as_of || (r->until_n && r->until_n <= as_of) : r->until_n != 0)
+		return false;
+	if (r->only && !(r->only & node_variant(p->t, n)))
+		return false;
+	return !r->models || r->models & node_model(p->t, n);
+}
+
+int rule_run(struct pass *p, uint16_t rule, struct node *n)
+{
+	const struct rule *r = &p->t->rules[rule];
+
+	if (!r->code || !applies(p, r, n))
+		return 0;
+	if (r->type == T_FN)
+		return r->fn(p, r, n);
+	return rule_verdict(p, r, n, fault_of(p, r, n));
+}
+
+static struct node *first_of(struct pass *p, uint16_t elem)
+{
+	const struct elem *devices = &p->t->elems[E_DEVICES];
+	uint16_t id;
+
+	for (id = devices->first; id < devices->last; id++)
+		if (p->t->rows[id].type == ROW_CHILD && p->t->rows[id].child == elem)
+			return devices_of(p->d, id);
+	return find_node(p->t, p->d->root, p->t->elems[elem].first);
+}
+
+/* Neighbouring rules on one kind of element run element by element, as libvirt checks device by device. */
+static int run_block(struct pass *p, unsigned from, unsigned to)
+{
+	struct node *n;
+	unsigned i;
+	int ret;
+
+	for (n = first_of(p, p->t->rules[p->t->rule_order[from]].elem); n; n = n->next) {
+		for (i = from; i < to; i++) {
+			ret = rule_run(p, p->t->rule_order[i], n);
+			if (ret)
+				return ret;
+		}
+	}
+	return 0;
+}
+
+int rules_run(struct viommu_doc *d, struct viommu_report *rep, enum pass_id pass)
+{
+	struct pass p = { .t = d->t, .d = d, .rep = rep, .pass = pass };
+	unsigned from, to;
+	int ret = 0;
+
+	for (from = 1; from < R_COUNT && !ret; from = to) {
+		const struct rule *r = &p.t->rules[p.t->rule_order[from]];
+
+		to = from + 1;
+		if (r->pass != pass)
+			continue;
+		while (to < R_COUNT && p.t->rules[p.t->rule_order[to]].pass == pass &&
+		       p.t->rules[p.t->rule_order[to]].elem == r->elem)
+			to++;
+		ret = run_block(&p, from, to);
+	}
+	return ret;
+}
