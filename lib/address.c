@@ -33,7 +33,7 @@ static const uint16_t device_order[] = {
 	A_DEVICES_VIDEO,   A_DEVICES_CONTROLLER, A_DEVICES_FILESYSTEM, A_DEVICES_WATCHDOG,
 	A_DEVICES_BALLOON, A_DEVICES_RNG,	 A_DEVICES_IOMMU,      A_DEVICES_SERIAL,
 	A_DEVICES_CHANNEL, A_DEVICES_INPUT,	 A_DEVICES_TPM,	       A_DEVICES_PANIC,
-	A_DEVICES_SHMEM,   A_DEVICES_VSOCK,	 A_DEVICES_CRYPTO,     A_DEVICES_ANY,
+	A_DEVICES_SHMEM,   A_DEVICES_VSOCK,	 A_DEVICES_CRYPTO,
 };
 
 struct places {
@@ -109,15 +109,29 @@ static unsigned bus_model(const struct places *pl, uint64_t bus, uint32_t want)
 	return d->machine->root == MODEL_PCIE_ROOT ? MODEL_ROOT_PORT : MODEL_BRIDGE;
 }
 
-static const char *want_name(const struct places *pl, uint32_t want)
+/* Devices that are never PCI Express (L 11.6), as far as they are typed. */
+static bool conventional(const struct tables *t, const struct node *n)
+{
+	uint64_t model = cell_num(t, n, A_CONTROLLER_MODEL, USB_LAST);
+
+	if (is_controller(t, n, CTL_USB))
+		return model != USB_FIRST + 9 && model != USB_FIRST + 12; /* nec-xhci, qemu-xhci */
+	return is_controller(t, n, CTL_IDE) || is_controller(t, n, CTL_SATA) ||
+	       (n->elem == E_WATCHDOG && cell_num(t, n, A_WATCHDOG_MODEL, 3) == 0);
+}
+
+/* libvirt's words for what a device wants; a pci-bridge wants what any conventional device does. */
+static const char *want_name(const struct places *pl, const struct node *n, uint32_t want)
 {
 	const struct words *w = &pl->p->t->words[W_PCI_MODEL];
 	unsigned i;
 
-	for (i = MODEL_BRIDGE; i < MODEL_COUNT; i++)
+	for (i = MODEL_DMI; i < MODEL_COUNT; i++)
 		if (want == 1U << i)
 			return w->word[i];
-	return pl->p->d->machine->root == MODEL_PCIE_ROOT ? "PCI Express device" : "PCI device";
+	if (want == PM_BRIDGE || pl->p->d->machine->root == MODEL_PCI_ROOT)
+		return "standard PCI device";
+	return conventional(pl->p->t, n) ? "standard PCI device" : "PCI Express device";
 }
 
 static int take(struct places *pl, const struct node *a)
@@ -148,7 +162,7 @@ static int place_one(struct places *pl, const struct node *n, const struct node 
 	if (model >= MODEL_COUNT)
 		return take(pl, a);
 	if (!integrated(t, n) && !(bus_rows[model].accepts & want))
-		return refuse_at(pl, a, C_PCI_PLUGGED, (int64_t)bus, want_name(pl, want));
+		return refuse_at(pl, a, C_PCI_PLUGGED, (int64_t)bus, want_name(pl, n, want));
 	if (slot < bus_rows[model].first)
 		return refuse_at(pl, a, C_PCI_SLOT_LOW, bus_rows[model].first, NULL);
 	if (slot > bus_rows[model].last)
@@ -209,8 +223,10 @@ static const struct {
 	uint32_t machine;
 	uint8_t slot, function;
 } closed_places[] = {
-	{ MACH_Q35, 0x1f, 0 }, { MACH_Q35, 0x1f, 3 }, { MACH_PC, 1, 0 },
-	{ MACH_PC, 1, 2 },     { MACH_PC, 1, 3 },
+	{ MACH_Q35, 0x1f, 0 },
+	{ MACH_Q35, 0x1f, 3 },
+	{ MACH_PC, 1, 0 },
+	{ MACH_PC, 1, 3 },
 };
 
 static bool stands_at(const struct tables *t, const struct node *a, unsigned slot,
@@ -256,14 +272,6 @@ static int check_fixed_all(struct places *pl)
 	return ret;
 }
 
-/* The chipset's own USB controller may stand where it belongs. */
-static bool belongs(const struct tables *t, const struct node *n, unsigned slot, unsigned function)
-{
-	return slot == 1 && function == 2 && is_controller(t, n, CTL_USB) &&
-	       cell_num(t, n, A_CONTROLLER_MODEL, USB_LAST) == USB_PIIX3 &&
-	       !cell_num(t, n, A_CONTROLLER_INDEX, 1);
-}
-
 static int check_closed(struct places *pl, size_t i)
 {
 	const struct tables *t = pl->p->t;
@@ -275,8 +283,7 @@ static int check_closed(struct places *pl, size_t i)
 		for (n = devices_of(pl->p->d, device_order[k]); n; n = n->next) {
 			const struct node *a = address_of(t, n);
 
-			if (address_given(t, a) && stands_at(t, a, slot, function) &&
-			    !belongs(t, n, slot, function))
+			if (address_given(t, a) && stands_at(t, a, slot, function))
 				return refuse_at(pl, a, C_PCI_DOUBLE, 0, NULL);
 		}
 	}

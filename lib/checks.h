@@ -10,7 +10,8 @@
 check_fn check_loadparm_length, check_loadparm_chars, check_rom_tuning, check_granule_both,
 	check_os_present, check_os_type, check_cell_duplicate, check_cell_gap, check_feature_names,
 	check_vcpu_current, check_one_iommu, check_source_present, check_startup_policy,
-	check_hostdev_model, check_mdev_address, check_two_children;
+	check_hostdev_model, check_mdev_address, check_two_children, check_virtio_s390,
+	check_dimm_slot;
 
 /* checks_domain.c: the domain as a whole */
 check_fn check_memory, check_name_slash, check_cell_cpus, check_domain_type, check_machine_known,
@@ -27,7 +28,8 @@ check_fn check_root_model, check_root_index, check_numa_node, check_duplicate_in
 check_fn check_hostdev_type, check_hostdev_address, check_mdev_guest_address,
 	check_capabilities_mode, check_vfio_cap, check_iommufd_cap, check_write_filter,
 	check_mdev_cap, check_mdev_boot, check_mdev_ap_twice, check_mdev_display_model,
-	check_display_graphics, check_unassigned, check_hostdev_pairs, check_passthrough;
+	check_display_graphics, check_unassigned, check_hostdev_pairs, check_passthrough, check_ccw,
+	check_foreign_address;
 
 /* checks_iommu.c */
 check_fn check_iommu_no_address, check_smmuv3_machine_cap, check_iommu_acpi,

@@ -76,27 +76,26 @@ int check_numa_node(struct pass *p, const struct rule *r, struct node *n)
 		p, r, n, model_text(p, cell_num(p->t, n, A_CONTROLLER_MODEL, MODEL_COUNT)), number);
 }
 
-/* USB controllers have a text of their own, which is in no row; its rule is this one. */
 static int refuse_duplicate(struct pass *p, const struct rule *r, const struct node *n)
 {
-	const struct place at = { .doc = p->d, .node = n, .pass = p->pass, .rule = r };
 	struct buf type = { 0 }, index = { 0 };
 	int ret = -ENOMEM;
 
 	value_text(p->t, &p->t->rows[A_CONTROLLER_TYPE], node_cell(p->t, n, A_CONTROLLER_TYPE),
 		   &type);
 	buf_u64(&index, cell_num(p->t, n, A_CONTROLLER_INDEX, 0));
-	if (buf_ok(&type) && buf_ok(&index)) {
-		if (is_controller(p->t, n, CTL_USB))
-			ret = REPORT(p->rep, &at, C_CTL_USB_DUPLICATE, buf_text(&index));
-		else
-			ret = REFUSE(p, r, n, buf_text(&type), buf_text(&index));
-	}
+	if (!buf_ok(&type) || !buf_ok(&index))
+		ret = -ENOMEM;
+	else if (r->lo) /* libvirt's text for USB leaves the type out */
+		ret = REFUSE(p, r, n, buf_text(&index));
+	else
+		ret = REFUSE(p, r, n, buf_text(&type), buf_text(&index));
 	buf_done(&type);
 	buf_done(&index);
 	return ret;
 }
 
+/* .lo: whether the rule is the one for USB, which libvirt only looks at after all addresses. */
 int check_duplicate_index(struct pass *p, const struct rule *r, struct node *devices)
 {
 	struct set seen = { 0 };
@@ -107,8 +106,11 @@ int check_duplicate_index(struct pass *p, const struct rule *r, struct node *dev
 	for (n = devices_of(p->d, A_DEVICES_CONTROLLER); n && !ret; n = n->next) {
 		uint64_t key = cell_num(p->t, n, A_CONTROLLER_TYPE, 0) << 32 |
 			       cell_num(p->t, n, A_CONTROLLER_INDEX, 0);
-		int found = set_add(&seen, key, n, NULL, NULL);
+		int found;
 
+		if (is_controller(p->t, n, CTL_USB) != (r->lo != 0))
+			continue;
+		found = set_add(&seen, key, n, NULL, NULL);
 		ret = found < 0 ? found : 0;
 		if (found >= 0 && (found == 1) != r->inverted)
 			ret = refuse_duplicate(p, r, n);

@@ -30,7 +30,9 @@ static uint64_t address_type(const struct pass *p, const struct node *n, uint64_
 
 int check_hostdev_type(struct pass *p, const struct rule *r, struct node *n)
 {
-	return rule_verdict(p, r, n, !is_pci(p, n) && !is_mdev(p, n));
+	bool other = cell_num(p->t, n, A_HOSTDEV_TYPE, 0) < HOSTDEV_CAPS;
+
+	return rule_verdict(p, r, n, other && !is_pci(p, n) && !is_mdev(p, n));
 }
 
 int check_hostdev_address(struct pass *p, const struct rule *r, struct node *n)
@@ -213,25 +215,20 @@ static bool has_ramfb(const struct pass *p, const struct node *n)
 	return is_mdev(p, n) && cell_num(p->t, n, A_HOSTDEV_RAMFB, OFF) == ON;
 }
 
+/* ramfb counts at the second device that wants it, a duplicate at the first of its pair. */
 static int refuse_pairs(struct pass *p, const struct rule *r, const struct pairs *x)
 {
-	const struct node *first_ramfb = NULL, *n;
 	unsigned ramfbs = 0;
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < x->n; i++) {
-		if (!has_ramfb(p, x->device[i]))
-			continue;
-		first_ramfb = first_ramfb ? first_ramfb : x->device[i];
-		ramfbs++;
-	}
 	for (i = 0; i < x->n && !ret; i++) {
-		n = x->device[i];
-		if (n == first_ramfb && ramfbs > 1 && !r->inverted)
-			ret = refuse_ramfb(p, r, n);
+		bool ramfb = has_ramfb(p, x->device[i]) && ramfbs++;
+
+		if (ramfb && !r->inverted)
+			ret = refuse_ramfb(p, r, x->device[i]);
 		if (!ret && x->repeated[i] != r->inverted)
-			ret = rule_refuse(p, r, n);
+			ret = rule_refuse(p, r, x->device[i]);
 	}
 	return ret;
 }
@@ -266,4 +263,17 @@ int check_passthrough(struct pass *p, const struct rule *r, struct node *n)
 	bool other = is_pci(p, n) && cell_num(p->t, n, r->row, 1) != 1;
 
 	return rule_verdict(p, r, n, other && address_type(p, n, ADDR_PCI) != ADDR_UNASSIGNED);
+}
+
+int check_ccw(struct pass *p, const struct rule *r, struct node *n)
+{
+	return rule_verdict(p, r, n, address_type(p, n, ADDR_PCI) == ADDR_CCW);
+}
+
+/* An address of another bus on a PCI controller: noticed where its device line is made. */
+int check_foreign_address(struct pass *p, const struct rule *r, struct node *n)
+{
+	bool foreign = address_type(p, n, ADDR_PCI) == (uint64_t)r->lo;
+
+	return foreign != r->inverted ? REFUSE(p, r, n, r->dev) : 0;
 }

@@ -3,6 +3,7 @@
 #include "checks.h"
 #include "kind.h"
 #include "rules.h"
+#include "xml_read.h"
 
 #include <errno.h>
 #include <string.h>
@@ -37,6 +38,21 @@ static bool controller_placed(const struct tables *t, const struct node *n)
 	return type == CTL_IDE && cell_num(t, n, A_CONTROLLER_INDEX, 0);
 }
 
+/* A screen without a device, or one that firmware makes up, has no slot. */
+static bool video_placed(const struct node *n)
+{
+	const xmlNode *model = n->xml ? xml_first(n->xml) : NULL;
+	xmlChar *type;
+	bool placed;
+
+	while (model && strcmp((const char *)model->name, "model") != 0)
+		model = xml_next(model);
+	type = model ? xmlGetNoNsProp(model, (const xmlChar *)"type") : NULL;
+	placed = !type || (strcmp((char *)type, "none") != 0 && strcmp((char *)type, "ramfb") != 0);
+	xmlFree(type);
+	return placed;
+}
+
 static bool device_placed(const struct tables *t, const struct node *n)
 {
 	switch (n->elem) {
@@ -53,6 +69,8 @@ static bool device_placed(const struct tables *t, const struct node *n)
 	case E_INPUT:
 		return cell_num(t, n, A_INPUT_BUS, 1) != 0; /* ps2 */
 	default:
+		if (n->row == A_DEVICES_VIDEO)
+			return video_placed(n);
 		return t->rows[n->row].flags & F_PLACED;
 	}
 }
@@ -200,8 +218,11 @@ int check_other_address(struct pass *p, const struct rule *r, struct node *devic
 	(void)devices;
 	for (n = devices_of(p->d, A_DEVICES_CONTROLLER); n && !ret; n = n->next) {
 		const struct node *a = address_of(p->t, n);
+		bool later = type_is(p->t, a, 1) || type_is(p->t, a, 2) ||
+			     type_is(p->t, a, 4); /* argv */
 
-		if (is_controller(p->t, n, CTL_PCI) && !type_is(p->t, a, ADDR_PCI) && !r->inverted)
+		if (is_controller(p->t, n, CTL_PCI) && !later && !type_is(p->t, a, ADDR_PCI) &&
+		    !r->inverted)
 			ret = REFUSE(p, r, n, w->word[cell_num(p->t, a, A_ADDRESS_TYPE, 0)],
 				     "controller");
 	}

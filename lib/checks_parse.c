@@ -53,7 +53,9 @@ int check_os_present(struct pass *p, const struct rule *r, struct node *n)
 
 int check_os_type(struct pass *p, const struct rule *r, struct node *n)
 {
-	return rule_verdict(p, r, n, !xml_child(n, "type"));
+	const xmlNode *type = xml_child(n, "type");
+
+	return rule_verdict(p, r, n, !type || !type->children);
 }
 
 int check_cell_duplicate(struct pass *p, const struct rule *r, struct node *n)
@@ -89,27 +91,15 @@ int check_cell_gap(struct pass *p, const struct rule *r, struct node *n)
 	return rule_verdict(p, r, n, cells && highest >= cells);
 }
 
-/* Features that libvirt knows besides those that attrs.def types. */
-static const char known_features[] =
-	" hap viridian privnet hyperv kvm pvspinlock capabilities pmu smm hpt htm nested-hv msrs ccf-assist xen cfpc"
-	" sbbc ibs tcg async-teardown ras ps2 aia ";
-
 static bool feature_known(const struct pass *p, const char *name)
 {
 	const struct elem *e = &p->t->elems[E_FEATURES];
-	const char *at = known_features;
-	size_t len = strlen(name);
 	uint16_t id;
 
 	for (id = e->first; id < e->last; id++)
 		if (p->t->rows[id].name && !strcmp(p->t->rows[id].name, name))
 			return true;
-	while ((at = strstr(at, name)) != NULL) {
-		if (at[-1] == ' ' && at[len] == ' ')
-			return true;
-		at++;
-	}
-	return false;
+	return words_find(&p->t->words[W_FEATURE], name) >= 0;
 }
 
 int check_feature_names(struct pass *p, const struct rule *r, struct node *n)
@@ -182,4 +172,18 @@ int check_two_children(struct pass *p, const struct rule *r, struct node *n)
 	for (x = n->xml ? xml_first(n->xml) : NULL; x; x = xml_next(x))
 		count += !strcmp((const char *)x->name, name);
 	return rule_verdict(p, r, n, count > 1 && is_controller(p->t, n, CTL_PCI));
+}
+
+int check_virtio_s390(struct pass *p, const struct rule *r, struct node *n)
+{
+	return rule_verdict(p, r, n, cell_num(p->t, n, A_ADDRESS_TYPE, 0) == ADDR_VIRTIO_S390);
+}
+
+int check_dimm_slot(struct pass *p, const struct rule *r, struct node *n)
+{
+	bool slot = n->xml && xmlHasProp(n->xml, (const xmlChar *)"slot");
+
+	if ((cell_num(p->t, n, A_ADDRESS_TYPE, 0) == ADDR_DIMM && !slot) == r->inverted)
+		return 0;
+	return REFUSE(p, r, n, "slot", "address");
 }

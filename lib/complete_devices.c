@@ -184,13 +184,26 @@ int address_infer(struct viommu_doc *d, struct node *dev, unsigned slot, unsigne
 	return 0;
 }
 
+static bool has_usb(const struct viommu_doc *d)
+{
+	struct node *n;
+
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next)
+		if (is_controller(d->t, n, CTL_USB))
+			return true;
+	return false;
+}
+
 /* Devices of the chipset, and the places that they have there (L 4.8, 11.4, 11.7). */
 static int add_chipset(struct viommu_doc *d)
 {
-	struct node *usb = controller(d, CTL_USB, 0);
+	struct node *usb;
 	int ret = 0;
 
-	if (d->machine->flags & MACHINE_SATA)
+	if (d->machine->bit == MACH_PC && !has_usb(d))
+		ret = add_controller(d, CTL_USB, USB_PIIX3);
+	usb = controller(d, CTL_USB, 0);
+	if (!ret && d->machine->flags & MACHINE_SATA)
 		ret = add_controller(d, CTL_SATA, -1);
 	if (!ret)
 		ret = add_controller(d, CTL_PCI, d->machine->root);
@@ -222,6 +235,10 @@ static int add_inputs(struct viommu_doc *d)
 	struct node *n;
 	unsigned i;
 
+	for (n = devices_of(d, A_DEVICES_INPUT); n && d->machine->flags & MACHINE_PS2; n = n->next)
+		if (cell_num(d->t, n, A_INPUT_TYPE, 1) == 0 ||
+		    cell_num(d->t, n, A_INPUT_TYPE, 1) == 2)
+			cell_infer(d->t, n, A_INPUT_BUS, 0);
 	for (i = 0; d->machine->flags & MACHINE_PS2 && i < sizeof(types); i++) {
 		if (has_input(d, types[i]))
 			continue;

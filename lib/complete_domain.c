@@ -73,6 +73,26 @@ static uint64_t number_cells(struct viommu_doc *d)
 	return total;
 }
 
+/* Cells are kept by id. There are few. */
+static void sort_cells(struct viommu_doc *d)
+{
+	struct node *numa = find_node(d->t, d->root, A_NUMA_CELL), *n, *next, **at;
+	struct cell *list = numa ? node_cell(d->t, numa, A_NUMA_CELL) : NULL;
+
+	if (!list)
+		return;
+	n = list->first;
+	for (list->first = NULL; n; n = next) {
+		next = n->next;
+		for (at = &list->first; *at; at = &(*at)->next)
+			if (cell_num(d->t, *at, A_CELL_ID, 0) > cell_num(d->t, n, A_CELL_ID, 0))
+				break;
+		n->next = *at;
+		*at = n;
+	}
+	node_renumber(list);
+}
+
 /* Memory of NUMA cells counts for the domain's; a balloon cannot give more than there is. */
 static void fill_memory(struct viommu_doc *d)
 {
@@ -81,6 +101,8 @@ static void fill_memory(struct viommu_doc *d)
 	struct cell *size = node_cell(d->t, memory, A_MEMORY_SIZE);
 	struct cell *now = node_cell(d->t, current, A_CURRENT_MEMORY_SIZE);
 	uint64_t cells = number_cells(d);
+
+	sort_cells(d);
 
 	if (cells)
 		*size = (struct cell){ .u = cells, .line = memory->line, .state = CELL_INFERRED };
@@ -108,17 +130,19 @@ static int fill_cpu(struct viommu_doc *d)
 	named = node_child(d->t, cpu, A_CPU_CPU_MODEL) != NULL;
 	if (cell_num(d->t, cpu, A_CPU_MODE, 0) != 0) {
 		cell_infer(d->t, cpu, A_CPU_CHECK, 0);
+		if (d->machine && d->machine->flags & MACHINE_MIGRATABLE &&
+		    cell_num(d->t, cpu, A_CPU_MODE, 0) == 2)
+			cell_infer(d->t, cpu, A_CPU_MIGRATABLE, ON);
 		return 0;
 	}
 	if (!named && !model)
 		return 0;
 	cell_infer(d->t, cpu, A_CPU_MODE, 0);
 	cell_infer(d->t, cpu, A_CPU_MATCH, 1);
-	cell_infer(d->t, cpu, A_CPU_CHECK, 0);
+	cell_infer(d->t, cpu, A_CPU_CHECK, given && cell_num(d->t, d->root, A_DOMAIN_TYPE, 0) != 0);
 	m = node_need(d, cpu, A_CPU_CPU_MODEL);
 	if (!m)
 		return -ENOMEM;
-	(void)given;
 	cell_infer(d->t, m, A_CPU_MODEL_FALLBACK, !named);
 	cell_infer_text(d->t, m, A_CPU_MODEL_NAME, model);
 	return 0;

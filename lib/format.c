@@ -58,6 +58,8 @@ static void write_attrs(struct writer *w, const struct node *n)
 			continue;
 		if (r->kind == K_UNIT ? !prints_unit(w, n, e->fmt[i]) : c->state == CELL_ABSENT)
 			continue;
+		if (r->unless && cell_num(w->t, n, r->unless, 0) == c->u)
+			continue;
 		if (r->kind == K_TEXT && !*c->s && !(r->flags & F_KEEP_EMPTY))
 			continue;
 		buf_char(w->b, ' ');

@@ -11,6 +11,8 @@ static int fault(const struct value_source *v, int code)
 
 const struct words *row_words(const struct tables *t, const struct row *r, const struct node *n)
 {
+	if (r->kind == K_HOSTDEV_TYPE && cell_num(t, n, A_HOSTDEV_MODE, 0))
+		return &t->words[W_HOSTDEV_CAPS_TYPE];
 	if (r->kind != K_CTL_MODEL)
 		return r->words ? &t->words[r->words] : NULL;
 	if (is_controller(t, n, CTL_PCI))
@@ -137,9 +139,9 @@ const char *node_unit(const struct node *n)
 
 static int parse_size(const struct value_source *v, struct cell *c)
 {
-	uint64_t bytes;
+	uint64_t max = v->row->flags & F_WIDE ? UINT64_MAX : INT64_MAX, bytes;
 
-	switch (scaled_parse(v->text, node_unit(v->node), &bytes)) {
+	switch (scaled_parse(v->text, node_unit(v->node), max, &bytes)) {
 	case 0:
 		c->u = bytes / 1024 + (bytes % 1024 != 0);
 		return C_OK;
@@ -217,12 +219,51 @@ static void text_uuid(const struct tables *t, const struct row *r, const struct 
 	}
 }
 
+/* The shortest form of a set: "3-7,^4,0" is "0,3,5-7". */
+struct ranges {
+	struct buf b;
+	unsigned from, to;
+	bool open;
+};
+
+static void end_range(struct ranges *r)
+{
+	if (!r->open)
+		return;
+	if (r->b.len)
+		buf_char(&r->b, ',');
+	buf_u64(&r->b, r->from);
+	if (r->to == r->from)
+		return;
+	buf_char(&r->b, '-');
+	buf_u64(&r->b, r->to);
+}
+
+static void add_to_ranges(void *data, unsigned node)
+{
+	struct ranges *r = data;
+
+	if (r->open && node == r->to + 1) {
+		r->to = node;
+		return;
+	}
+	end_range(r);
+	r->from = r->to = node;
+	r->open = true;
+}
+
 static int parse_nodeset(const struct value_source *v, struct cell *c)
 {
-	if (nodeset_each(v->text, NULL, NULL))
-		return fault(v, C_BAD_VALUE);
-	c->s = v->text;
-	return C_OK;
+	struct ranges r = { .open = false };
+	int ret = C_OK;
+
+	if (nodeset_each(v->text, add_to_ranges, &r))
+		ret = fault(v, C_BAD_VALUE);
+	else
+		end_range(&r);
+	c->s = ret == C_OK && buf_ok(&r.b) ? arena_strdup(&v->doc->arena, buf_text(&r.b)) : NULL;
+	buf_done(&r.b);
+	return ret == C_OK && !c->s ? -ENOMEM : ret;
 }
 
 /*
@@ -253,6 +294,25 @@ static void text_ctl_model(const struct tables *t, const struct row *r, const st
 		buf_add(b, t->words[W_USB_MODEL].word[c->u - USB_FIRST]);
 	else
 		buf_add(b, c->s);
+}
+
+/* Types of mode capabilities are others than those of mode subsystem; they are stored behind them. */
+static int parse_hostdev_type(const struct value_source *v, struct cell *c)
+{
+	int ret = parse_word(v, c);
+
+	if (ret == C_OK &&
+	    row_words(v->doc->t, v->row, v->node) == &v->doc->t->words[W_HOSTDEV_CAPS_TYPE])
+		c->u += HOSTDEV_CAPS;
+	return ret;
+}
+
+static void text_hostdev_type(const struct tables *t, const struct row *r, const struct cell *c,
+			      struct buf *b)
+{
+	const struct words *w = &t->words[c->u < HOSTDEV_CAPS ? r->words : W_HOSTDEV_CAPS_TYPE];
+
+	buf_add(b, w->word[c->u % HOSTDEV_CAPS]);
 }
 
 static bool equal_ctl_model(const struct cell *a, const struct cell *b)
@@ -298,6 +358,7 @@ static const struct kind kinds[K_COUNT] = {
 	[K_UUID] = { "UUID", parse_uuid, text_uuid, equal_uuid, "%d" },
 	[K_NODESET] = { "set of numbers", parse_nodeset, text_text, equal_text, "%n" },
 	[K_CTL_MODEL] = { "controller model", parse_ctl_model, text_ctl_model, equal_ctl_model, "<text/>" },
+	[K_HOSTDEV_TYPE] = { "word", parse_hostdev_type, text_hostdev_type, equal_number, "%w" },
 	[K_PRESENT] = { "presence", parse_present, text_text, equal_number, "<empty/>" },
 };
 /* clang-format on */

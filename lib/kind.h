@@ -42,9 +42,9 @@ int number_parse(const char *text, unsigned base, uint64_t *ret_value, bool *ret
 
 /*
  * Bytes of a memory size in a unit ("KiB" when unit is NULL or empty). 0, -EINVAL for a bad number, -ENOENT for an
- * unknown unit, -ERANGE when the product is 2^63 or more.
+ * unknown unit, -ERANGE when the product is more than max.
  */
-int scaled_parse(const char *text, const char *unit, uint64_t *ret_bytes);
+int scaled_parse(const char *text, const char *unit, uint64_t max, uint64_t *ret_bytes);
 
 /* Reads 16 bytes from 32 hexadecimal digits, dashes and blanks anywhere around byte pairs; -EINVAL otherwise. */
 int uuid_parse(const char *text, uint8_t uuid[16]);

@@ -95,11 +95,15 @@ static uint64_t unit_bytes(const char *unit)
 	return 0;
 }
 
-int scaled_parse(const char *text, const char *unit, uint64_t *ret_bytes)
+int scaled_parse(const char *text, const char *unit, uint64_t max, uint64_t *ret_bytes)
 {
 	uint64_t value = 0, bytes;
 	const char *s = text;
 
+	while (blank(*s))
+		s++;
+	s += *s == '+';
+	text = s;
 	for (; *s >= '0' && *s <= '9'; s++) {
 		if (value > (UINT64_MAX - (unsigned)(*s - '0')) / 10)
 			return -EINVAL;
@@ -110,7 +114,7 @@ int scaled_parse(const char *text, const char *unit, uint64_t *ret_bytes)
 	bytes = unit_bytes(unit);
 	if (!bytes)
 		return -ENOENT;
-	if (value && bytes > INT64_MAX / value)
+	if (value && bytes > max / value)
 		return -ERANGE;
 	*ret_bytes = value * bytes;
 	return 0;

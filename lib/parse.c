@@ -82,7 +82,7 @@ static uint16_t find_child(const struct reader *rd, const xmlNode *x)
 		if (!is_child(&rows[id]))
 			continue;
 		if (rows[id].name[0] == '*')
-			any = id;
+			any = words_find(&rd->p->t->words[rows[id].words], name) < 0 ? 0 : id;
 		else if (!x->ns && rows[id].name[0] == name[0] && !strcmp(rows[id].name, name) &&
 			 row_known(rd->p, &rows[id]))
 			return id;
@@ -98,10 +98,10 @@ static int sort_attrs(struct reader *rd)
 	for (a = rd->n->xml->properties; a; a = a->next) {
 		uint16_t id = a->ns ? 0 : find_attr(rd, (const char *)a->name);
 
-		if (id) {
+		if (id)
 			rd->found[id - rd->e->first] = a;
+		if (id || rd->e->flags & F_OPEN)
 			continue;
-		}
 		ret = note_unknown(rd->p, rd->n, (const char *)a->name, true);
 		if (ret)
 			return ret;

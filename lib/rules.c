@@ -148,6 +148,29 @@ static bool above_pci_max(struct pass *p, const struct rule *r, const struct nod
 	return cell_num(p->t, n, r->row, 0) > (uint64_t)r->hi;
 }
 
+static bool model_takes(const struct pass *p, const struct row *r, uint32_t model)
+{
+	uint32_t as_of = p->d->as_of;
+
+	if (!r->models)
+		return true;
+	if (as_of && as_of < r->late_n && r->late & model)
+		return false;
+	return (r->models | r->silent) & model;
+}
+
+/* Whether anything that means something is set in an element. */
+static bool says_something(const struct pass *p, const struct node *n)
+{
+	const struct elem *e = &p->t->elems[n->elem];
+	uint16_t id;
+
+	for (id = e->first; id < e->last; id++)
+		if (n->cell[id - e->first].state != CELL_ABSENT && p->t->rows[id].kind != K_UNIT)
+			return true;
+	return false;
+}
+
 static bool foreign_row(struct pass *p, const struct node *n, uint32_t model)
 {
 	const struct elem *e = &p->t->elems[n->elem];
@@ -157,11 +180,12 @@ static bool foreign_row(struct pass *p, const struct node *n, uint32_t model)
 		const struct row *r = &p->t->rows[id];
 		const struct cell *c = &n->cell[id - e->first];
 
-		if (c->state == CELL_ABSENT)
+		if (c->state == CELL_ABSENT ||
+		    (r->type == ROW_CHILD && !says_something(p, c->first)))
 			continue;
-		if (r->models && !((r->models | r->silent) & model))
+		if (!model_takes(p, r, model))
 			return true;
-		if (r->type == ROW_CHILD && c->first && foreign_row(p, c->first, model))
+		if (r->type == ROW_CHILD && foreign_row(p, c->first, model))
 			return true;
 	}
 	return false;

@@ -156,6 +156,7 @@ static void derive_rows(struct tables *t)
 			e->first = id;
 		e->last = id + 1;
 		r->since_n = release_number(r->since);
+		r->late_n = release_number(r->late_since);
 		if (r->type == ROW_CHILD && !r->name)
 			r->name = t->elems[r->child].name;
 		derive_children(e, r, id);

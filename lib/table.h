@@ -78,6 +78,7 @@ enum kind_id {
 	K_UUID,
 	K_NODESET,
 	K_CTL_MODEL,
+	K_HOSTDEV_TYPE,
 	K_PRESENT,
 	K_COUNT
 };
@@ -114,6 +115,8 @@ enum row_flag {
 	F_SORTED = 1 << 14, /* element: kept in libvirt's order of controllers */
 	F_NO_ADDRESS = 1 << 15, /* element: never has a guest address */
 	F_PLACED = 1 << 16, /* a device that libvirt gives an address when it has none */
+	F_OPEN = 1 << 19, /* element: unknown attributes belong to variants that are not typed */
+	F_WIDE = 1 << 18, /* a size may use all 64 bits, not 63 */
 	F_NEGATIVE_ABSENT = 1 << 17, /* a negative number means the same as absent */
 };
 
@@ -144,11 +147,11 @@ struct row {
 	uint16_t elem, child, rule;
 	uint8_t type, kind, words, json, base, hex, only;
 	uint8_t fmt;
-	uint16_t bad, neg, missing, abi, cap_code;
+	uint16_t bad, neg, missing, abi, cap_code, unless;
 	int16_t arg, cmp;
-	uint32_t flags, models, silent;
-	const char *dflt, *prop, *cap_dev, *cap_prop, *since, *path, *doc, *src;
-	uint32_t since_n; /* derived */
+	uint32_t flags, models, silent, late;
+	const char *late_since, *dflt, *prop, *cap_dev, *cap_prop, *since, *path, *doc, *src;
+	uint32_t since_n, late_n; /* derived */
 };
 
 struct elem {
@@ -234,6 +237,7 @@ enum machine_flag {
 	MACHINE_USB = 1 << 5, /* a USB controller is added */
 	MACHINE_UEFI = 1 << 6, /* ACPI needs UEFI */
 	MACHINE_IOAPIC = 1 << 7, /* there is an I/O APIC */
+	MACHINE_MIGRATABLE = 1 << 8, /* host-passthrough is migratable */
 };
 
 /* Machines, as a set; bit n is row n of machines.def. */
