@@ -118,6 +118,11 @@ enum row_flag {
 	F_OPEN = 1 << 19, /* element: unknown attributes belong to variants that are not typed */
 	F_WIDE = 1 << 18, /* a size may use all 64 bits, not 63 */
 	F_NEGATIVE_ABSENT = 1 << 17, /* a negative number means the same as absent */
+	F_FILLED = 1 << 20, /* libvirt fills in what follows from the rest of the domain */
+	F_VARIANT =
+		1
+		<< 21, /* its word names the variant (.only) of the element; others are not typed */
+	F_RNG_REQUIRED = 1 << 22, /* absent is a fault for the schema, if not for the parser */
 };
 
 /* Variants that some rows are read for only. */
@@ -146,11 +151,11 @@ struct row {
 	const char *name; /* XML name; "" is the element's text, "*" any other child */
 	uint16_t elem, child, rule;
 	uint8_t type, kind, words, json, base, hex, only;
-	uint8_t fmt;
-	uint16_t bad, neg, missing, abi, cap_code, unless;
+	uint8_t fmt, alt;
+	uint16_t bad, neg, missing, abi, cap_code, unless, rng_max;
 	int16_t arg, cmp;
 	uint32_t flags, models, silent, late;
-	const char *late_since, *dflt, *prop, *cap_dev, *cap_prop, *since, *path, *doc, *src;
+	const char *late_since, *dflt, *prop, *cap_dev, *cap_prop, *since, *path, *rng, *doc, *src;
 	uint32_t since_n, late_n; /* derived */
 };
 
