@@ -119,9 +119,7 @@ enum row_flag {
 	F_WIDE = 1 << 18, /* a size may use all 64 bits, not 63 */
 	F_NEGATIVE_ABSENT = 1 << 17, /* a negative number means the same as absent */
 	F_FILLED = 1 << 20, /* libvirt fills in what follows from the rest of the domain */
-	F_VARIANT =
-		1
-		<< 21, /* its word names the variant (.only) of the element; others are not typed */
+	F_VARIANT = 1 << 21, /* its word names the variant; other words are not typed */
 	F_RNG_REQUIRED = 1 << 22, /* absent is a fault for the schema, if not for the parser */
 };
 
