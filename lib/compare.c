@@ -126,12 +126,15 @@ static int64_t granule(const struct pair *p, const struct node *n)
 	return (int64_t)cell_num(p->t, n, A_GRANULE_SIZE, 0);
 }
 
+/* The words that the first version of the granule series had for it. */
 static void look_granule(int64_t value, struct buf *b)
 {
-	if (value < 0)
-		buf_add(b, "host");
-	else
-		buf_i64(b, value);
+	if (value <= 0) {
+		buf_add(b, value ? "host" : "none");
+		return;
+	}
+	buf_i64(b, value);
+	buf_char(b, 'K');
 }
 
 static int compare_granule(const struct pair *p, uint16_t row, const struct node *src,

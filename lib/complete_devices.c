@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "caps.h"
 #include "complete.h"
-#include "limit.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -105,35 +104,45 @@ static void sort_controllers(struct viommu_doc *d)
 	node_renumber(list);
 }
 
-/* Which indexes of a type are taken. No more are looked at than there can be devices. */
-struct indexes {
-	uint8_t used[CTL_TYPES][MAX_DEVICES + 1];
-	uint16_t next[CTL_TYPES];
-};
+/* A hole in the indexes of a type is never beyond the number of controllers. */
+static void number_rest(struct viommu_doc *d, uint8_t *used, size_t room)
+{
+	size_t next[CTL_TYPES] = { 0 };
+	struct node *n;
+
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next) {
+		uint64_t type = cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES;
+		uint64_t index = cell_num(d->t, n, A_CONTROLLER_INDEX, room);
+
+		if (index < room)
+			used[type * room + index] = 1;
+	}
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next) {
+		uint64_t type = cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES;
+
+		if (cell_set(d->t, n, A_CONTROLLER_INDEX))
+			continue;
+		while (used[type * room + next[type]])
+			next[type]++;
+		cell_infer(d->t, n, A_CONTROLLER_INDEX, next[type]++);
+	}
+}
 
 static int number_controllers(struct viommu_doc *d)
 {
-	struct indexes *x = calloc(1, sizeof(*x));
+	size_t room = 1, missing = 0;
 	struct node *n;
-	uint64_t type, index;
+	uint8_t *used;
 
-	if (!x)
-		return -ENOMEM;
-	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next) {
-		index = cell_num(d->t, n, A_CONTROLLER_INDEX, UINT64_MAX);
-		if (index <= MAX_DEVICES)
-			x->used[cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES][index] = 1;
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next, room++)
+		missing += !cell_set(d->t, n, A_CONTROLLER_INDEX);
+	if (missing) {
+		used = calloc(CTL_TYPES, room);
+		if (!used)
+			return -ENOMEM;
+		number_rest(d, used, room);
+		free(used);
 	}
-	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next) {
-		type = cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES;
-		if (cell_set(d->t, n, A_CONTROLLER_INDEX))
-			continue;
-		while (x->used[type][x->next[type]])
-			x->next[type]++;
-		x->used[type][x->next[type]] = 1;
-		cell_infer(d->t, n, A_CONTROLLER_INDEX, x->next[type]);
-	}
-	free(x);
 	sort_controllers(d);
 	return 0;
 }

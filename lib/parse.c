@@ -356,7 +356,7 @@ static int read_element(struct pass *p, struct node *n)
 	}
 	ret = sort_children(&rd);
 	for (id = rd.e->first; !ret && id < rd.e->last; id++)
-		ret = read_row(&rd, id);
+		ret = read_row(&rd, p->t->row_order[id]);
 	return ret;
 }
 

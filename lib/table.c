@@ -155,6 +155,8 @@ static void derive_rows(struct tables *t)
 		if (!e->first)
 			e->first = id;
 		e->last = id + 1;
+		if (!t->row_order[id])
+			t->row_order[id] = id;
 		r->since_n = release_number(r->since);
 		r->late_n = release_number(r->late_since);
 		if (r->type == ROW_CHILD && !r->name)

@@ -270,6 +270,7 @@ struct tables {
 	struct code codes[C_COUNT];
 	struct rule rules[R_COUNT];
 	uint16_t rule_order[R_COUNT]; /* rules in the order in which they run */
+	uint16_t row_order[A_COUNT]; /* rows of an element in the order in which they are read */
 	uint16_t fmt[A_COUNT];
 	const struct words *words;
 	const struct wording *wordings; /* ends with .code 0 */
