@@ -287,15 +287,14 @@ static void need(struct rng *w, const struct form *f)
 static void defines(struct rng *w)
 {
 	const struct form root = { .elem = E_DOMAIN };
-	uint16_t elem;
-	uint8_t variant;
+	unsigned elem, variant;
 
 	w->need[E_DOMAIN] = 1U << EVERY;
 	each_form(w, &root, need);
 	for (elem = 1; elem < E_COUNT; elem++)
 		for (variant = EVERY; variant <= OPEN; variant++)
 			if (w->need[elem] & 1U << variant)
-				define(w, elem, variant);
+				define(w, (uint16_t)elem, (uint8_t)variant);
 }
 
 static void define_any(struct rng *w)

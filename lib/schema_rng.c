@@ -182,9 +182,7 @@ void rng_value(struct rng *w, const struct row *r, uint8_t variant)
 		variant_word(w, r, variant);
 	else if (rng[0] == '%')
 		marked_value(w, r, rng);
-	else if (own)
-		rng_line(w, rng);
-	else if (!r->base || r->rng_max)
+	else if (!own && (!r->base || r->rng_max))
 		number(w, r);
 	else
 		rng_line(w, rng);
