@@ -153,7 +153,8 @@ struct row {
 	uint16_t bad, neg, missing, abi, cap_code, unless, rng_max;
 	int16_t arg, cmp;
 	uint32_t flags, models, silent, late;
-	const char *late_since, *dflt, *prop, *cap_dev, *cap_prop, *since, *path, *rng, *doc, *src;
+	const char *late_since, *dflt, *prop, *cap_dev, *cap_prop, *since, *path, *rng, *eg, *doc,
+		*src;
 	uint32_t since_n, late_n; /* derived */
 };
 
