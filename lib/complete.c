@@ -52,12 +52,13 @@ static int fill_node(struct viommu_doc *d, struct node *n)
 	for (id = e->first; id < e->last && !ret; id++) {
 		const struct row *r = &d->t->rows[id];
 
-		if (!row_counts(d, r, n))
+		bool child = r->type == ROW_CHILD &&
+			     (r->flags & F_ALWAYS || n->cell[id - e->first].first);
+		bool value = r->dflt && n->cell[id - e->first].state == CELL_ABSENT;
+
+		if ((!child && !value) || !row_counts(d, r, n))
 			continue;
-		if (r->type == ROW_CHILD)
-			ret = fill_children(d, n, id);
-		else if (r->dflt && n->cell[id - e->first].state == CELL_ABSENT)
-			ret = fill_value(d, n, id);
+		ret = child ? fill_children(d, n, id) : fill_value(d, n, id);
 	}
 	return ret;
 }

@@ -44,20 +44,14 @@ struct cell *node_cell(const struct tables *t, const struct node *n, uint16_t ro
 
 struct node *find_node(const struct tables *t, struct node *n, uint16_t row)
 {
-	uint16_t id;
+	const uint16_t elem = t->rows[row].elem;
 
-	if (!n || t->rows[row].elem == n->elem)
-		return n;
-	for (id = t->elems[n->elem].first; id < t->elems[n->elem].last; id++) {
-		struct node *found;
+	while (n && n->elem != elem) {
+		const uint16_t via = t->via[n->elem][elem];
 
-		if (t->rows[id].type != ROW_CHILD || t->rows[id].flags & F_MANY)
-			continue;
-		found = find_node(t, n->cell[id - n->first].first, row);
-		if (found)
-			return found;
+		n = via ? n->cell[via - n->first].first : NULL;
 	}
-	return NULL;
+	return n;
 }
 
 struct cell *find_cell(const struct tables *t, const struct node *n, uint16_t row)

@@ -112,11 +112,13 @@ static int sort_attrs(struct reader *rd)
 /* Elements of one row are chained through the field that the XML library leaves to its users. */
 static int sort_children(struct reader *rd)
 {
-	xmlNode *last[ROWS_OF_ELEMENT] = { NULL };
-	xmlNode *x;
+	xmlNode *last[ROWS_OF_ELEMENT];
+	xmlNode *x = xml_first(rd->n->xml);
 	int ret;
 
-	for (x = xml_first(rd->n->xml); x; x = xml_next(x)) {
+	if (x)
+		memset(last, 0, (size_t)(rd->e->last - rd->e->first) * sizeof(last[0]));
+	for (; x; x = xml_next(x)) {
 		uint16_t id = find_child(rd, x), at = id - rd->e->first;
 
 		x->_private = NULL;
@@ -345,10 +347,14 @@ static int read_row(struct reader *rd, uint16_t id)
 
 static int read_element(struct pass *p, struct node *n)
 {
-	struct reader rd = { .p = p, .n = n, .e = &p->t->elems[n->elem] };
+	struct reader rd;
 	uint16_t id;
 	int ret;
 
+	rd.p = p;
+	rd.n = n;
+	rd.e = &p->t->elems[n->elem];
+	memset(rd.found, 0, (size_t)(rd.e->last - rd.e->first) * sizeof(rd.found[0]));
 	if (!(rd.e->flags & F_CARRIED)) {
 		ret = sort_attrs(&rd);
 		if (ret)

@@ -165,11 +165,38 @@ static void derive_rows(struct tables *t)
 	}
 }
 
+/* Ways down through elements that there is one of, longer ones after shorter ones. */
+static void derive_ways(struct tables *t)
+{
+	uint16_t id, target;
+	bool more = true;
+
+	for (id = 1; id < A_COUNT; id++)
+		if (t->rows[id].type == ROW_CHILD && !(t->rows[id].flags & F_MANY))
+			t->via[t->rows[id].elem][t->rows[id].child] = id;
+	while (more) {
+		more = false;
+		for (id = 1; id < A_COUNT; id++) {
+			const struct row *r = &t->rows[id];
+
+			if (t->via[r->elem][r->child] != id || r->type != ROW_CHILD)
+				continue;
+			for (target = 1; target < E_COUNT; target++) {
+				if (!t->via[r->child][target] || t->via[r->elem][target])
+					continue;
+				t->via[r->elem][target] = id;
+				more = true;
+			}
+		}
+	}
+}
+
 void tables_derive(struct tables *t)
 {
 	uint16_t at = 0, id;
 
 	derive_rows(t);
+	derive_ways(t);
 	for (id = 1; id < E_COUNT; id++) {
 		derive_format(t, &t->elems[id], t->fmt + at);
 		at += t->elems[id].nfmt;

@@ -273,6 +273,8 @@ struct tables {
 	uint16_t rule_order[R_COUNT]; /* rules in the order in which they run */
 	uint16_t row_order[A_COUNT]; /* rows of an element in the order in which they are read */
 	uint16_t fmt[A_COUNT];
+	uint16_t via[E_COUNT]
+		    [E_COUNT]; /* row of the first element that leads to the second, 0 for none */
 	const struct words *words;
 	const struct wording *wordings; /* ends with .code 0 */
 	const struct class_row *classes;
