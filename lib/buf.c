@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool room(struct buf *b, size_t n)
+bool buf_room(struct buf *b, size_t n)
 {
 	size_t cap = b->cap ? b->cap : 512;
 	char *p;
@@ -29,28 +29,9 @@ static bool room(struct buf *b, size_t n)
 	return true;
 }
 
-void buf_add_n(struct buf *b, const char *s, size_t n)
-{
-	if (!room(b, n))
-		return;
-	memcpy(b->data + b->len, s, n);
-	b->len += n;
-	b->data[b->len] = '\0';
-}
-
-void buf_add(struct buf *b, const char *s)
-{
-	buf_add_n(b, s, strlen(s));
-}
-
-void buf_char(struct buf *b, char c)
-{
-	buf_add_n(b, &c, 1);
-}
-
 void buf_fill(struct buf *b, char c, size_t n)
 {
-	if (!room(b, n))
+	if (!buf_room(b, n))
 		return;
 	memset(b->data + b->len, c, n);
 	b->len += n;

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * A growing text. A failed growth is remembered: later additions do nothing and buf_ok() says so, hence
@@ -16,9 +17,28 @@ struct buf {
 	bool failed;
 };
 
-void buf_add_n(struct buf *b, const char *s, size_t n);
-void buf_add(struct buf *b, const char *s);
-void buf_char(struct buf *b, char c);
+/* Makes room for n more bytes and the end mark; false when memory is out. */
+bool buf_room(struct buf *b, size_t n);
+
+static inline void buf_add_n(struct buf *b, const char *s, size_t n)
+{
+	if (b->failed || (b->cap - b->len <= n && !buf_room(b, n)))
+		return;
+	memcpy(b->data + b->len, s, n);
+	b->len += n;
+	b->data[b->len] = '\0';
+}
+
+static inline void buf_add(struct buf *b, const char *s)
+{
+	buf_add_n(b, s, strlen(s));
+}
+
+static inline void buf_char(struct buf *b, char c)
+{
+	buf_add_n(b, &c, 1);
+}
+
 void buf_fill(struct buf *b, char c, size_t n);
 void buf_u64(struct buf *b, uint64_t v);
 void buf_i64(struct buf *b, int64_t v);

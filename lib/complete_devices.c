@@ -264,7 +264,8 @@ static int add_watchdog(struct viommu_doc *d)
 {
 	struct node *n;
 
-	if (!(d->machine->flags & MACHINE_SATA))
+	/* 9.0 does not know it yet (seen); the first release that adds it is inferred */
+	if (!(d->machine->flags & MACHINE_SATA) || (d->as_of && d->as_of < release_number("9.1.0")))
 		return 0;
 	for (n = devices_of(d, A_DEVICES_WATCHDOG); n; n = n->next)
 		if (cell_num(d->t, n, A_WATCHDOG_MODEL, 0) == 3)

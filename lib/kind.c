@@ -329,6 +329,15 @@ static int parse_present(const struct value_source *v, struct cell *c)
 	return C_OK;
 }
 
+static void text_present(const struct tables *t, const struct row *r, const struct cell *c,
+			 struct buf *b)
+{
+	(void)t;
+	(void)r;
+	(void)c;
+	(void)b;
+}
+
 static bool equal_number(const struct cell *a, const struct cell *b)
 {
 	return a->u == b->u;
@@ -359,7 +368,7 @@ static const struct kind kinds[K_COUNT] = {
 	[K_NODESET] = { "set of numbers", parse_nodeset, text_text, equal_text, "%n" },
 	[K_CTL_MODEL] = { "controller model", parse_ctl_model, text_ctl_model, equal_ctl_model, "<text/>" },
 	[K_HOSTDEV_TYPE] = { "word", parse_hostdev_type, text_hostdev_type, equal_number, "%w" },
-	[K_PRESENT] = { "presence", parse_present, text_text, equal_number, "<empty/>" },
+	[K_PRESENT] = { "presence", parse_present, text_present, equal_number, "<empty/>" },
 };
 /* clang-format on */
 
