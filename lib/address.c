@@ -116,6 +116,8 @@ static bool conventional(const struct tables *t, const struct node *n)
 
 	if (is_controller(t, n, CTL_USB))
 		return model != USB_FIRST + 9 && model != USB_FIRST + 12; /* nec-xhci, qemu-xhci */
+	if (n->elem == E_IOMMU)
+		return true;
 	return is_controller(t, n, CTL_IDE) || is_controller(t, n, CTL_SATA) ||
 	       (n->elem == E_WATCHDOG && cell_num(t, n, A_WATCHDOG_MODEL, 3) == 0);
 }

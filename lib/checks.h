@@ -26,8 +26,7 @@ check_fn check_root_model, check_root_index, check_numa_node, check_duplicate_in
 
 /* checks_device.c: host devices and IOMMUs */
 check_fn check_hostdev_type, check_hostdev_address, check_mdev_guest_address,
-	check_capabilities_mode, check_vfio_cap, check_iommufd_cap, check_write_filter,
-	check_mdev_cap, check_mdev_boot, check_mdev_ap_twice, check_mdev_display_model,
+	check_capabilities_mode, check_vfio_cap, check_iommufd_cap, check_mdev_ap_twice,
 	check_display_graphics, check_unassigned, check_hostdev_pairs, check_passthrough, check_ccw,
 	check_foreign_address;
 

@@ -92,27 +92,6 @@ int check_iommufd_cap(struct pass *p, const struct rule *r, struct node *n)
 	return rule_verdict(p, r, n, lacks(p, r));
 }
 
-int check_write_filter(struct pass *p, const struct rule *r, struct node *n)
-{
-	return rule_verdict(p, r, n, is_pci(p, n) && cell_set(p->t, n, A_SOURCE_WRITE_FILTERING));
-}
-
-int check_mdev_cap(struct pass *p, const struct rule *r, struct node *n)
-{
-	if (!is_mdev(p, n) || cell_num(p->t, n, A_HOSTDEV_MODEL, UINT64_MAX) != (uint64_t)r->lo)
-		return 0;
-	return rule_verdict(p, r, n, lacks(p, r));
-}
-
-int check_mdev_boot(struct pass *p, const struct rule *r, struct node *n)
-{
-	uint64_t model = cell_num(p->t, n, A_HOSTDEV_MODEL, UINT64_MAX);
-
-	if (!is_mdev(p, n) || model == MDEV_CCW)
-		return 0;
-	return rule_verdict(p, r, n, cell_set(p->t, n, A_BOOT_ORDER));
-}
-
 int check_mdev_ap_twice(struct pass *p, const struct rule *r, struct node *n)
 {
 	const struct node *other;
@@ -123,14 +102,6 @@ int check_mdev_ap_twice(struct pass *p, const struct rule *r, struct node *n)
 	for (other = devices_of(p->d, A_DEVICES_HOSTDEV); other; other = other->next)
 		count += cell_num(p->t, other, A_HOSTDEV_MODEL, UINT64_MAX) == MDEV_AP;
 	return rule_verdict(p, r, n, count > 1);
-}
-
-int check_mdev_display_model(struct pass *p, const struct rule *r, struct node *n)
-{
-	bool other = cell_num(p->t, n, A_HOSTDEV_MODEL, MDEV_PCI) != MDEV_PCI;
-
-	return rule_verdict(p, r, n,
-			    is_mdev(p, n) && other && cell_set(p->t, n, A_HOSTDEV_DISPLAY));
 }
 
 int check_display_graphics(struct pass *p, const struct rule *r, struct node *n)
@@ -274,6 +245,13 @@ int check_ccw(struct pass *p, const struct rule *r, struct node *n)
 int check_foreign_address(struct pass *p, const struct rule *r, struct node *n)
 {
 	bool foreign = address_type(p, n, ADDR_PCI) == (uint64_t)r->lo;
+	struct buf index = { 0 };
+	int ret;
 
-	return foreign != r->inverted ? REFUSE(p, r, n, r->dev) : 0;
+	if (foreign == r->inverted)
+		return 0;
+	buf_u64(&index, cell_num(p->t, n, A_ADDRESS_CONTROLLER, 0));
+	ret = buf_ok(&index) ? REFUSE(p, r, n, buf_text(&index)) : -ENOMEM;
+	buf_done(&index);
+	return ret;
 }

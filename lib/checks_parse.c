@@ -132,7 +132,7 @@ int check_one_iommu(struct pass *p, const struct rule *r, struct node *n)
 
 static bool typed(const struct pass *p, const struct node *n)
 {
-	return node_variant(p->t, n) != 0;
+	return node_variant(p->t, n) & (ONLY_PCI | ONLY_MDEV);
 }
 
 int check_source_present(struct pass *p, const struct rule *r, struct node *n)

@@ -173,7 +173,8 @@ static int add_controller(struct viommu_doc *d, unsigned type, int model)
 	if (model >= 0)
 		cell_infer(d->t, n, A_CONTROLLER_MODEL, (uint64_t)model);
 	node_append(d->devices, A_DEVICES_CONTROLLER, n);
-	sort_controllers(d);
+	if (!d->as_of || d->as_of >= release_number("9.1.0")) /* 9.0 left it at the end (seen) */
+		sort_controllers(d);
 	return 0;
 }
 
@@ -373,7 +374,7 @@ static int fill_ioapic(struct viommu_doc *d)
 {
 	struct node *n = devices_of(d, A_DEVICES_IOMMU), *features, *ioapic;
 
-	if (!n || n->next || !(d->machine->flags & MACHINE_IOAPIC))
+	if (!n || n->next)
 		return 0;
 	if (cell_num(d->t, n, A_IOMMU_DRIVER_INTREMAP, OFF) != ON &&
 	    !(many_vcpus(d) && node_model(d->t, n) == M_INTEL))

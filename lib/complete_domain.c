@@ -202,7 +202,8 @@ static int fill_firmware_features(struct viommu_doc *d, struct node *os)
 	return 0;
 }
 
-static int fill_store(struct viommu_doc *d, struct node *os)
+/* The variable store of a flash image; where its template is, is known for one firmware only. */
+static int fill_store(struct viommu_doc *d, struct node *os, bool known)
 {
 	struct node *nvram = node_need(d, os, A_OS_NVRAM);
 	const char *name = cell_text(d->t, d->root, A_DOMAIN_NAME);
@@ -219,6 +220,8 @@ static int fill_store(struct viommu_doc *d, struct node *os)
 	if (!s)
 		return -ENOMEM;
 	cell_infer_text(d->t, nvram, A_NVRAM_PATH, s);
+	if (!known)
+		return 0;
 	cell_infer_text(d->t, nvram, A_NVRAM_TEMPLATE, AARCH64_VARS);
 	cell_infer_text(d->t, nvram, A_NVRAM_TEMPLATE_FORMAT, "raw");
 	cell_infer_text(d->t, nvram, A_NVRAM_FORMAT, "raw");
@@ -227,10 +230,15 @@ static int fill_store(struct viommu_doc *d, struct node *os)
 
 static int fill_firmware(struct viommu_doc *d, struct node *os)
 {
-	struct node *loader;
+	struct node *loader = node_child(d->t, os, A_OS_LOADER);
 
-	if (!wants_uefi(d, os))
-		return 0;
+	if (!wants_uefi(d, os)) {
+		bool flash = cell_num(d->t, loader, A_LOADER_TYPE, 0) == 1 &&
+			     cell_num(d->t, loader, A_LOADER_READONLY, NO) == YES &&
+			     cell_num(d->t, loader, A_LOADER_STATELESS, NO) == NO;
+
+		return flash ? fill_store(d, os, false) : 0;
+	}
 	cell_infer(d->t, os, A_OS_AUTO, 1);
 	loader = node_need(d, os, A_OS_LOADER);
 	if (!loader)
@@ -241,7 +249,7 @@ static int fill_firmware(struct viommu_doc *d, struct node *os)
 	cell_infer_text(d->t, loader, A_LOADER_PATH, AARCH64_CODE);
 	if (fill_firmware_features(d, os))
 		return -ENOMEM;
-	return fill_store(d, os);
+	return fill_store(d, os, true);
 }
 
 static int fill_gic(struct viommu_doc *d)

@@ -124,7 +124,7 @@ bool is_controller(const struct tables *t, const struct node *n, unsigned type)
 
 static uint8_t address_variant(const struct tables *t, const struct node *n)
 {
-	return cell_num(t, n, A_ADDRESS_TYPE, UINT64_MAX) == ADDR_PCI ? ONLY_PCI : 0;
+	return cell_num(t, n, A_ADDRESS_TYPE, UINT64_MAX) == ADDR_PCI ? ONLY_PCI : ONLY_OTHER;
 }
 
 static uint8_t hostdev_variant(const struct tables *t, const struct node *n)
@@ -135,7 +135,7 @@ static uint8_t hostdev_variant(const struct tables *t, const struct node *n)
 	case HOSTDEV_MDEV:
 		return ONLY_MDEV;
 	default:
-		return 0;
+		return ONLY_OTHER;
 	}
 }
 
@@ -167,6 +167,8 @@ uint32_t node_model(const struct tables *t, const struct node *n)
 
 	if (n->elem == E_IOMMU)
 		word = cell_num(t, n, A_IOMMU_MODEL, UINT64_MAX);
+	else if (n->elem == E_HOSTDEV)
+		word = cell_num(t, n, A_HOSTDEV_MODEL, UINT64_MAX);
 	else if (is_controller(t, n, CTL_PCI))
 		word = cell_num(t, n, A_CONTROLLER_MODEL, UINT64_MAX);
 	return word < 30 ? 1U << word : 0;

@@ -91,7 +91,7 @@ struct node *node_need(struct viommu_doc *d, struct node *n, uint16_t row);
 /* Variants of the element, or of the device that it belongs to: enum only. */
 uint8_t node_variant(const struct tables *t, const struct node *n);
 
-/* The model of an IOMMU or PCI controller as a bit of its set; 0 for anything else. */
+/* The model of an IOMMU, PCI controller or mediated device as a bit of its set; 0 for anything else. */
 uint32_t node_model(const struct tables *t, const struct node *n);
 
 /* Whether n is a controller of that word of CTL_TYPE. */

@@ -61,12 +61,22 @@ static void text_yesno(const struct tables *t, const struct row *r, const struct
 	buf_add(b, yesno_words[c->u == NO]);
 }
 
+static bool word_known(const struct viommu_doc *d, uint8_t words, const char *word)
+{
+	const struct word_since *s;
+
+	for (s = d->t->word_since; d->as_of && s->words; s++)
+		if (s->words == words && s->since_n > d->as_of && !strcmp(s->word, word))
+			return false;
+	return true;
+}
+
 static int parse_word(const struct value_source *v, struct cell *c)
 {
 	const struct words *w = row_words(v->doc->t, v->row, v->node);
 	int at = w ? words_find(w, v->text) : -1;
 
-	if (at < 0)
+	if (at < 0 || !word_known(v->doc, v->row->words, v->text))
 		return fault(v, C_BAD_VALUE);
 	c->u = (uint64_t)at;
 	return C_OK;

@@ -151,7 +151,7 @@ static int refuse_value(struct reader *rd, const struct row *r, enum code_id cod
 	case C_BAD_UNIT:
 		return REPORT(rd->p->rep, &at, code, unit);
 	case C_TOO_LARGE:
-		return REPORT(rd->p->rep, &at, code, text, unit ? unit : "KiB");
+		return REPORT(rd->p->rep, &at, code, text, unit ? unit : "");
 	case C_BAD_VALUE:
 	case C_BAD_UINT:
 	case C_BAD_INT:
@@ -315,12 +315,23 @@ static int read_child(struct reader *rd, uint16_t id, xmlNode *x)
 	return ret;
 }
 
+/* A row of some variants only, some of them later than others. */
+static bool row_counts(const struct reader *rd, const struct row *r)
+{
+	const uint32_t as_of = rd->p->d->as_of;
+	uint8_t variant = node_variant(rd->p->t, rd->n);
+
+	if (as_of && as_of < r->late_n && r->late & variant)
+		return false;
+	return r->only & variant;
+}
+
 static int read_row(struct reader *rd, uint16_t id)
 {
 	const struct row *r = &rd->p->t->rows[id];
 	const void *x = rd->found[id - rd->e->first];
 
-	if (r->only && !(r->only & node_variant(rd->p->t, rd->n)))
+	if (r->only && !row_counts(rd, r))
 		return 0;
 	switch (r->type) {
 	case ROW_ATTR:

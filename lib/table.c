@@ -17,6 +17,14 @@ static const struct words words_table[] = {
 };
 #undef WORDS
 
+#define WORDS(...)
+#define WORD_SINCE(set, word, since, source) { W_##set, word, since, source, 0 },
+static struct word_since word_since_table[] = {
+#include "words.def"
+	{ .words = 0 }
+};
+#undef WORDS
+
 #define CLASS(id, json, prefix, source) [CLASS_##id] = { #id, json, prefix, source },
 static const struct class_row class_table[] = {
 #include "codes.def"
@@ -66,6 +74,7 @@ static struct tables source = {
 #include "rules.def"
 	},
 	.words = words_table,
+	.word_since = word_since_table,
 	.wordings = wording_table,
 	.classes = class_table,
 	.machines = machine_table,
@@ -211,9 +220,12 @@ void tables_derive(struct tables *t)
 
 __attribute__((constructor)) static void derive_source(void)
 {
+	struct word_since *s;
 	struct wording *w;
 
 	tables_derive(&source);
+	for (s = word_since_table; s->words; s++)
+		s->since_n = release_number(s->since);
 	for (w = wording_table; w->code; w++)
 		w->until_n = release_number(w->until);
 }

@@ -124,7 +124,7 @@ enum row_flag {
 };
 
 /* Variants that some rows are read for only. */
-enum only { ONLY_PCI = 1, ONLY_MDEV = 2, ONLY_ROOT = 4 };
+enum only { ONLY_PCI = 1, ONLY_MDEV = 2, ONLY_ROOT = 4, ONLY_OTHER = 8 };
 
 /* IOMMU models, as a set; bit n is word n of IOMMU_MODEL. */
 enum { M_INTEL = 1, M_SMMUV3 = 2, M_VIRTIO = 4, M_AMD = 8, M_ALL = 15 };
@@ -265,6 +265,13 @@ struct words {
 	const char *const *word;
 };
 
+/* A word that is younger than its set. */
+struct word_since {
+	uint16_t words;
+	const char *word, *since, *src;
+	uint32_t since_n; /* derived */
+};
+
 struct tables {
 	struct elem elems[E_COUNT];
 	struct row rows[A_COUNT];
@@ -276,6 +283,7 @@ struct tables {
 	uint16_t via[E_COUNT]
 		    [E_COUNT]; /* row of the first element that leads to the second, 0 for none */
 	const struct words *words;
+	const struct word_since *word_since; /* ends with .words 0 */
 	const struct wording *wordings; /* ends with .code 0 */
 	const struct class_row *classes;
 	const struct machine *machines; /* ends with .arches NULL */

@@ -215,9 +215,35 @@ static bool element_fallible(const struct tables *t, uint16_t elem)
 	return false;
 }
 
-static bool exclude_each_other(const struct row *a, const struct row *b)
+/* Facts that can never be at fault together; each with its reason. */
+static const struct {
+	const char *one, *other;
+} apart[] = {
+#define APART(one, other, reason) { #one, #other },
+#include "apart.def"
+};
+
+static bool known_apart(const char *a, const char *b)
 {
-	return a->only && b->only && !(a->only & b->only);
+	size_t i;
+
+	for (i = 0; i < sizeof(apart) / sizeof(apart[0]); i++)
+		if ((!strcmp(apart[i].one, a) && !strcmp(apart[i].other, b)) ||
+		    (!strcmp(apart[i].one, b) && !strcmp(apart[i].other, a)))
+			return true;
+	return false;
+}
+
+static uint8_t only_of(const struct tables *t, const struct row *r)
+{
+	return r->type == ROW_CHECK ? t->rules[r->rule].only : r->only;
+}
+
+static bool exclude_each_other(const struct tables *t, const struct row *a, const struct row *b)
+{
+	uint8_t x = only_of(t, a), y = only_of(t, b);
+
+	return (x && y && !(x & y)) || known_apart(a->id, b->id);
 }
 
 /* The row is read after the next one that can be at fault too. */
@@ -231,7 +257,7 @@ static int parse_mutants(struct each *e, uint16_t id)
 	while (other < e->t->elems[r->elem].last && !fallible(e->t, &e->t->rows[other]))
 		other++;
 	if (!fallible(e->t, r) || other >= e->t->elems[r->elem].last ||
-	    exclude_each_other(r, &e->t->rows[other]))
+	    exclude_each_other(e->t, r, &e->t->rows[other]))
 		return 0;
 	m.other = other;
 	return emit(e, m);
@@ -262,7 +288,7 @@ static int format_mutants(struct each *e, uint16_t id)
 		m.apply = swap_format;
 		m.what = "is printed later";
 		if (e->t->rows[m.other].fmt != r->fmt && same_sort(r, &e->t->rows[m.other]) &&
-		    !exclude_each_other(r, &e->t->rows[m.other]))
+		    !exclude_each_other(e->t, r, &e->t->rows[m.other]))
 			return emit(e, m);
 	}
 	return ret;
@@ -309,7 +335,7 @@ static bool order_shows(const struct rule *a, const struct rule *b)
 {
 	if (a->pass != b->pass || a->elem != b->elem || a->pass == PASS_PARSE || a->code == b->code)
 		return false;
-	if (a->until && b->since)
+	if ((a->only && b->only && !(a->only & b->only)) || known_apart(a->name, b->name))
 		return false;
 	return !a->models || !b->models || a->models & b->models;
 }

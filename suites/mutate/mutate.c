@@ -51,6 +51,12 @@ static int notices(struct hunt *h, struct engine *e, const struct golden_case *c
 	return ret;
 }
 
+/* Documents of megabytes would take the hunt longer than all others together. */
+static bool too_big(const struct golden_case *c)
+{
+	return c->generate_count > 1000000;
+}
+
 static int hunt_one(struct hunt *h, const struct mutant *m, const char **ret_killer)
 {
 	struct engine e = engine_default(&h->golden.caps);
@@ -65,7 +71,7 @@ static int hunt_one(struct hunt *h, const struct mutant *m, const char **ret_kil
 	for (i = 0; i < h->golden.count && !*ret_killer && ret >= 0; i++) {
 		const struct golden_case *c = &h->golden.cases[i];
 
-		if (c->generate || !area_named(m->area, c->id))
+		if (too_big(c) || !area_named(m->area, c->id))
 			continue;
 		ret = notices(h, &e, c);
 		if (ret > 0)
@@ -108,7 +114,7 @@ static int cases_pass(struct hunt *h)
 	int failing = 0;
 
 	for (i = 0; i < h->golden.count && failing >= 0; i++) {
-		int ret = h->golden.cases[i].generate ? 0 : notices(h, &e, &h->golden.cases[i]);
+		int ret = too_big(&h->golden.cases[i]) ? 0 : notices(h, &e, &h->golden.cases[i]);
 
 		if (ret > 0)
 			fprintf(stderr, "viommu-tck-mutate: case %s fails as it is\n",
