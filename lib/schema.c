@@ -21,8 +21,9 @@ static bool has_row(const struct form *f, const struct row *r)
 {
 	if (r->type == ROW_CHECK || (r->alt && r->alt != f->alt))
 		return false;
-	return !r->only || f->variant == EVERY ||
-	       (f->variant != OPEN && r->only & (f->variant | ONLY_ROOT));
+	if (!r->only || f->variant == EVERY)
+		return true;
+	return r->only & (f->variant == OPEN ? OPEN : f->variant | ONLY_ROOT);
 }
 
 static bool is_typed(const struct tables *t, const struct row *r)
@@ -279,7 +280,7 @@ static void need(struct rng *w, const struct form *f)
 		child.variant = variant_below(w->t, f, r->child);
 		if (w->need[r->child] & 1U << child.variant)
 			continue;
-		w->need[r->child] |= (uint8_t)(1U << child.variant);
+		w->need[r->child] |= (uint16_t)(1U << child.variant);
 		each_form(w, &child, need);
 	}
 }

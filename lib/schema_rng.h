@@ -10,14 +10,14 @@ struct rng {
 	const struct tables *t;
 	struct buf *b;
 	unsigned depth;
-	uint8_t need[E_COUNT]; /* bit n: the element in variant n is referred to */
+	uint16_t need[E_COUNT]; /* bit n: the element in variant n is referred to */
 };
 
 /*
  * What an element is made of. Elements that have variants are a choice of them; an element of a variant
  * that is not typed is OPEN: it may hold anything beside what its rows say.
  */
-enum { EVERY = 0, OPEN = 7 };
+enum { EVERY = 0, OPEN = ONLY_OTHER };
 
 /* Variants by the word that names them. */
 struct rng_variant {
