@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef GOLDEN_CAPSTORE_H
+#define GOLDEN_CAPSTORE_H
+
+#include "viommu.h"
+
+#include <stddef.h>
+
+/* The QEMU release that is meant when none is named. */
+#define CAPS_NEWEST "11.1"
+
+struct caps_entry {
+	char *path;
+	struct viommu_caps *caps; /* NULL: there is no such file */
+};
+
+/* Capability sets of a data directory, read when asked for and kept. */
+struct caps_store {
+	const char *dir; /* data directory */
+	struct caps_entry *entry;
+	size_t count;
+};
+
+/*
+ * The set of a QEMU release and architecture; release NULL is the newest, one with a slash or the ending ".json" is a
+ * file. *ret belongs to the store. Returns 0, -ENOENT when there is no such set, or another negative errno.
+ */
+int caps_get(struct caps_store *s, const char *release, const char *arch,
+	     const struct viommu_caps **ret);
+
+/* Reads all sets of the data directory, to be found in s->entry[].caps, oldest release first. 0 or a negative errno. */
+int caps_all(struct caps_store *s);
+
+void caps_done(struct caps_store *s);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engine.h"
+
+#include "buf.h"
+#include "files.h"
+#include "parse.h"
+#include "report.h"
+#include "schema.h"
+#include "xml_read.h"
+
+#include <errno.h>
+#include <string.h>
+
+static void xml_free_p(xmlDoc **d)
+{
+	xmlFreeDoc(*d);
+}
+
+static int parse(struct engine *e, const struct question *q, struct viommu_report *rep,
+		 struct viommu_doc **ret)
+{
+	struct viommu_options options = q->options;
+
+	options.size = sizeof(options);
+	return doc_read(ret, e->t, q->data, q->len, &options, rep);
+}
+
+static int make_validator(struct engine *e)
+{
+	CLEANUP(buf_done) struct buf text = { 0 };
+	int r;
+
+	if (e->validator)
+		return 0;
+	r = schema_text(e->t, &text);
+	return r ? r : validator_new(&e->validator, buf_text(&text), text.len);
+}
+
+int engine_argv(const struct engine *e, const struct viommu_doc *doc, struct viommu_report *rep,
+		char **ret_text)
+{
+	return argv_build(e->argv, doc, rep, false, ret_text);
+}
+
+struct engine engine_default(struct caps_store *caps)
+{
+	return (struct engine){
+		.t = tables_default(),
+		.argv = argv_tables_default(),
+		.caps = caps,
+	};
+}
+
+int engine_schema(struct engine *e, const char *data, size_t len, struct invalid *ret_invalid)
+{
+	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
+	CLEANUP(xml_free_p) xmlDoc *xml = NULL;
+	int r;
+
+	r = make_validator(e);
+	if (!r)
+		r = viommu_report_new(&rep);
+	if (!r)
+		r = xml_read(&xml, e->t, data, len, rep);
+	if (r)
+		return r < 0 ? r : -EBADMSG;
+	return validator_check(e->validator, xml, ret_invalid);
+}
+
+/* What is no XML, or over a limit, has a clearer refusal of its own: that of the parser. */
+static int schema_first(struct engine *e, const struct question *q, struct viommu_report *rep)
+{
+	struct place at = { .pass = PASS_SCHEMA };
+	struct invalid invalid;
+	int r = engine_schema(e, q->data, q->len, &invalid);
+
+	if (r == 1 || r == -EBADMSG)
+		return 0;
+	if (r < 0)
+		return r;
+	at.line = invalid.line;
+	r = REPORT(rep, &at, C_SCHEMA_INVALID, invalid.why);
+	free(invalid.why);
+	return r < 0 ? r : 1;
+}
+
+int engine_no_caps(const struct viommu_doc *doc, const char *release, const char *arch,
+		   struct viommu_report *rep)
+{
+	const struct place at = { .doc = doc, .pass = PASS_LAST };
+
+	return REPORT(rep, &at, C_TCK_CAPS, release ? release : CAPS_NEWEST, arch);
+}
+
+/* Without a capability set the rules that need none still speak first. */
+static int validate(struct engine *e, const struct question *q, struct viommu_report *rep,
+		    struct viommu_doc *doc)
+{
+	const struct viommu_caps *caps = NULL;
+	int r, missing = 0;
+
+	if (!(q->options.flags & VIOMMU_NO_TARGET))
+		missing = caps_get(e->caps, q->caps, viommu_doc_arch(doc), &caps);
+	if (missing < 0 && missing != -ENOENT)
+		return missing;
+	r = viommu_validate(doc, caps, rep);
+	if (r || !missing)
+		return r;
+	r = engine_no_caps(doc, q->caps, viommu_doc_arch(doc), rep);
+	return r < 0 ? r : 1;
+}
+
+int engine_document(struct engine *e, const struct question *q, struct viommu_report *rep,
+		    struct viommu_doc **ret_doc)
+{
+	int r = 0;
+
+	*ret_doc = NULL;
+	if (q->schema)
+		r = schema_first(e, q, rep);
+	if (!r)
+		r = parse(e, q, rep, ret_doc);
+	if (!r)
+		r = validate(e, q, rep, *ret_doc);
+	return r;
+}
+
+void engine_done(struct engine *e)
+{
+	validator_free(e->validator);
+	e->validator = NULL;
+}
