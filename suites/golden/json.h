@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef GOLDEN_JSON_H
+#define GOLDEN_JSON_H
+
+#include "buf.h"
+
+#include <json-c/json.h>
+
+/* Reads a JSON text, all of it. NULL when it is none; free with json_object_put(). */
+struct json_object *json_parse(const char *data, size_t len);
+
+/* Two blanks a level, one member a line, no final newline. */
+void json_pretty(struct buf *b, struct json_object *v, unsigned depth);
+
+/* No blanks at all, as QEMU's options have it. */
+void json_compact(struct buf *b, struct json_object *v);
+
+/* First member of an object, in the order of the text: for loops over e->next with lh_entry_k() and lh_entry_v(). */
+static inline const struct lh_entry *json_first(const struct json_object *v)
+{
+	return json_object_get_object(v)->head;
+}
+
+static inline void json_put_p(struct json_object **v)
+{
+	json_object_put(*v);
+}
+
+#endif

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "golden.h"
+
+#include "files.h"
+#include "generate.h"
+
+#include <errno.h>
+#include <string.h>
+
+struct run {
+	struct engine *e;
+	const struct golden_case *c;
+	struct golden_verdict *v;
+	struct golden_text in;
+	golden_refusal_fn *fn; /* sees first refusals, or NULL */
+	void *data;
+};
+
+/* What the implementation says of one document. */
+struct answer {
+	struct viommu_report *rep;
+	struct viommu_doc *doc;
+	bool refused;
+};
+
+static void answer_done(struct answer *a)
+{
+	viommu_doc_free(a->doc);
+	viommu_report_free(a->rep);
+}
+
+static bool stop(const struct run *r)
+{
+	return r->v->quick && r->v->failures;
+}
+
+static int add_failure(struct golden_verdict *v, const char *what, const char *expected,
+		       const char *got)
+{
+	struct golden_failure f = {
+		.what = arena_strdup(&v->arena, what),
+		.expected = arena_strdup(&v->arena, expected),
+		.got = arena_strdup(&v->arena, got),
+	};
+
+	if (!f.what || !f.expected || !f.got)
+		return -ENOMEM;
+	if (v->failures == v->room) {
+		size_t room = v->room ? v->room * 2 : 4;
+		struct golden_failure *p = realloc(v->failure, room * sizeof(*p));
+
+		if (!p)
+			return -ENOMEM;
+		v->failure = p;
+		v->room = room;
+	}
+	v->failure[v->failures++] = f;
+	return 0;
+}
+
+static int fail(struct run *r, const char *what, const char *expected, const char *got)
+{
+	if (!r->v->quick)
+		return add_failure(r->v, what, expected, got);
+	r->v->failures++;
+	return 0;
+}
+
+static int expect(struct run *r, const char *what, const struct golden_text *want, const char *got)
+{
+	if (strlen(got) == want->len && !memcmp(got, want->data, want->len))
+		return 0;
+	return fail(r, what, want->data, got);
+}
+
+static int ask(struct run *r, const struct golden_text *text, struct answer *a)
+{
+	const struct question q = {
+		.data = text->data,
+		.len = text->len,
+		.options = r->c->options,
+		.caps = r->c->caps,
+		.schema = r->c->schema_first,
+	};
+	int ret = viommu_report_new(&a->rep);
+
+	if (!ret)
+		ret = engine_document(r->e, &q, a->rep, &a->doc);
+	a->refused = ret > 0;
+	return ret < 0 ? ret : 0;
+}
+
+/* Name of what failed in a further document, "bad-WHY.err"; in the main document it is the last part alone. */
+static const char *name_of(struct buf *b, const char *why, const char *part)
+{
+	buf_reset(b);
+	if (why) {
+		buf_add(b, "bad-");
+		buf_add(b, why);
+		buf_char(b, '.');
+	}
+	buf_add(b, part);
+	return buf_text(b);
+}
+
+static int expect_code(struct run *r, const char *what, unsigned want, unsigned got)
+{
+	CLEANUP(buf_done) struct buf a = { 0 }, b = { 0 };
+
+	if (want == got)
+		return 0;
+	buf_u64(&a, want);
+	buf_u64(&b, got);
+	return buf_ok(&a) && buf_ok(&b) ? fail(r, what, buf_text(&a), buf_text(&b)) : -ENOMEM;
+}
+
+static int expect_sentence(struct run *r, const char *what, const struct golden_text *want,
+			   const char *sentence)
+{
+	CLEANUP(buf_done) struct buf b = { 0 };
+
+	buf_add(&b, sentence);
+	buf_char(&b, '\n');
+	return buf_ok(&b) ? expect(r, what, want, buf_text(&b)) : -ENOMEM;
+}
+
+/* A document that was accepted is shown to the last stage: some refusals arise there. */
+static int ask_argv(const struct engine *e, struct answer *a)
+{
+	char *args = NULL;
+	int ret;
+
+	if (a->refused || !a->doc)
+		return 0;
+	ret = engine_argv(e, a->doc, a->rep, &args);
+	a->refused = ret > 0;
+	if (!ret)
+		free(args);
+	return ret < 0 ? ret : 0;
+}
+
+static int check_refusal(struct run *r, const struct viommu_report *rep,
+			 const struct golden_refusal *want, const char *why)
+{
+	const struct viommu_finding *f = viommu_report_first(rep);
+	CLEANUP(buf_done) struct buf name = { 0 };
+	int ret = 0;
+
+	if (!f)
+		return fail(r, name_of(&name, why, "err"), want->err.data ? want->err.data : "",
+			    "(accepted)\n");
+	if (r->fn)
+		r->fn(r->data, f);
+	if (want->err.data)
+		ret = expect_sentence(r, name_of(&name, why, "err"), &want->err, f->sentence);
+	if (!ret)
+		ret = expect_code(r, name_of(&name, why, "code"), want->code, f->code);
+	if (!ret && want->pass && strcmp(want->pass, f->pass) != 0)
+		ret = fail(r, name_of(&name, why, "pass"), want->pass, f->pass);
+	return ret;
+}
+
+static int check_format(struct run *r, const struct answer *a, const struct golden_text *want,
+			const char *what)
+{
+	CLEANUP(free_p) char *xml = NULL;
+	int ret = viommu_format(a->doc, &xml);
+
+	return ret < 0 ? ret : expect(r, what, want, xml);
+}
+
+/* What is printed must be read and printed the same: else the expectation itself is no canonical document. */
+static int check_again(struct run *r)
+{
+	CLEANUP(answer_done) struct answer a = { 0 };
+	int ret = ask(r, &r->c->out, &a);
+
+	if (ret < 0)
+		return ret;
+	if (a.refused)
+		return fail(r, "out.xml read again", "", viommu_report_first(a.rep)->sentence);
+	return check_format(r, &a, &r->c->out, "out.xml read again");
+}
+
+static int check_args(struct run *r, const struct answer *a)
+{
+	CLEANUP(free_p) char *args = NULL;
+	int ret = engine_argv(r->e, a->doc, a->rep, &args);
+
+	if (ret < 0)
+		return ret;
+	if (ret)
+		return fail(r, "refused", "", viommu_report_first(a->rep)->sentence);
+	return expect(r, "args", &r->c->args, args);
+}
+
+static int check_documents(struct run *r, const struct answer *a)
+{
+	const struct golden_case *c = r->c;
+	int ret = 0;
+
+	if (c->fixed_point)
+		ret = check_format(r, a, &c->in, "in.xml");
+	if (!ret && c->out.data)
+		ret = check_format(r, a, &c->out, "out.xml");
+	if (!ret && c->out.data && !stop(r))
+		ret = check_again(r);
+	if (!ret && c->args.data && !stop(r))
+		ret = check_args(r, a);
+	return ret;
+}
+
+static int check_findings(struct run *r, const struct answer *a)
+{
+	CLEANUP(buf_done) struct buf want = { 0 }, got = { 0 };
+	size_t i;
+
+	if (!r->c->has_findings)
+		return 0;
+	for (i = 0; i < r->c->finding_count; i++) {
+		buf_u64(&want, r->c->findings[i]);
+		buf_char(&want, '\n');
+	}
+	for (i = 0; i < viommu_report_count(a->rep); i++) {
+		buf_u64(&got, viommu_report_get(a->rep, i)->code);
+		buf_char(&got, '\n');
+	}
+	if (!buf_ok(&want) || !buf_ok(&got))
+		return -ENOMEM;
+	if (!strcmp(buf_text(&want), buf_text(&got)))
+		return 0;
+	return fail(r, "findings", buf_text(&want), buf_text(&got));
+}
+
+static int check_schema(struct run *r)
+{
+	const bool valid = r->c->schema == SCHEMA_VALID;
+	struct invalid invalid = { .why = NULL };
+	int ret;
+
+	if (r->c->schema == SCHEMA_UNSAID)
+		return 0;
+	ret = engine_schema(r->e, r->in.data, r->in.len, &invalid);
+	if (ret >= 0 || ret == -EBADMSG) {
+		const char *got = ret == 1 ? "valid" : invalid.why ? invalid.why : "not XML";
+
+		if (invalid.why)
+			invalid.why[strcspn(invalid.why, "\n")] = '\0';
+		ret = (ret == 1) == valid ? 0 : fail(r, "schema", valid ? "valid" : "invalid", got);
+	}
+	free(invalid.why);
+	return ret;
+}
+
+/* Which report has the answer: that of the source, of the destination, or of the comparison. */
+static int compare(struct run *r, const struct answer *src, struct answer *dst,
+		   struct viommu_report **both)
+{
+	int ret = src->refused ? 0 : ask(r, &r->c->dst, dst);
+
+	if (ret < 0 || src->refused || dst->refused)
+		return ret;
+	ret = viommu_report_new(both);
+	return ret ? ret : viommu_compare(src->doc, dst->doc, *both);
+}
+
+static int check_abi(struct run *r, const struct answer *src)
+{
+	CLEANUP(report_free_p) struct viommu_report *both = NULL;
+	CLEANUP(answer_done) struct answer dst = { 0 };
+	const struct viommu_report *rep = src->rep;
+	int ret;
+
+	ret = compare(r, src, &dst, &both);
+	if (ret < 0)
+		return ret;
+	if (!src->refused)
+		rep = both ? both : dst.rep;
+	if (r->c->refusal.code)
+		return check_refusal(r, rep, &r->c->refusal, NULL);
+	if (!viommu_report_first(rep))
+		return 0;
+	return fail(r, "abi", "same", viommu_report_first(rep)->sentence);
+}
+
+static int check_refused(struct run *r, struct answer *a)
+{
+	int ret = ask_argv(r->e, a);
+
+	return ret ? ret : check_refusal(r, a->rep, &r->c->refusal, NULL);
+}
+
+static int check_main(struct run *r)
+{
+	CLEANUP(answer_done) struct answer a = { 0 };
+	const struct golden_case *c = r->c;
+	int ret = ask(r, &r->in, &a);
+
+	if (!ret)
+		ret = check_findings(r, &a);
+	if (ret || stop(r))
+		return ret;
+	if (c->dst.data)
+		ret = check_abi(r, &a);
+	else if (c->refusal.code)
+		ret = check_refused(r, &a);
+	if (ret || stop(r) || !(c->fixed_point || c->out.data || c->args.data))
+		return ret;
+	if (!a.doc || (a.refused && !c->refusal.code))
+		return fail(r, "refused", "", viommu_report_first(a.rep)->sentence);
+	return check_documents(r, &a);
+}
+
+static int check_bad(struct run *r, const struct golden_bad *bad)
+{
+	CLEANUP(answer_done) struct answer a = { 0 };
+	int ret = ask(r, &bad->xml, &a);
+
+	if (!ret)
+		ret = ask_argv(r->e, &a);
+	return ret ? ret : check_refusal(r, a.rep, &bad->refusal, bad->why);
+}
+
+static int run(struct run *r)
+{
+	CLEANUP(buf_done) struct buf generated = { 0 };
+	size_t i;
+	int ret = 0;
+
+	if (r->c->problems)
+		return fail(r, "case.json", "", r->c->problems);
+	r->in = r->c->in;
+	if (r->c->generate) {
+		ret = generate_document(r->c, &generated);
+		r->in = (struct golden_text){ generated.data, generated.len };
+	}
+	if (!ret && r->in.data)
+		ret = check_main(r);
+	if (!ret && !stop(r))
+		ret = check_schema(r);
+	for (i = 0; !ret && !stop(r) && i < r->c->bads; i++)
+		ret = check_bad(r, &r->c->bad[i]);
+	return ret;
+}
+
+int golden_run(struct engine *e, const struct golden_case *c, struct golden_verdict *v)
+{
+	struct run r = { .e = e, .c = c, .v = v };
+
+	return run(&r);
+}
+
+void golden_verdict_done(struct golden_verdict *v)
+{
+	arena_done(&v->arena);
+	free(v->failure);
+	*v = (struct golden_verdict){ 0 };
+}
+
+int golden_refusals(struct engine *e, const struct golden_case *c, golden_refusal_fn *fn,
+		    void *data)
+{
+	CLEANUP(golden_verdict_done) struct golden_verdict v = { 0 };
+	struct run r = { .e = e, .c = c, .v = &v, .fn = fn, .data = data };
+
+	return run(&r);
+}
