@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef GOLDEN_ACCEPT_H
+#define GOLDEN_ACCEPT_H
+
+#include "golden.h"
+
+/*
+ * Takes what a failing case answered as its expectation, with the reason in its history. All files to be rewritten must exist and be in the last
+ * commit, else nothing is rewritten. Returns 0, -ENOENT with *ret_problem (part of verdict or case) when it is not to be done, or another
+ * negative errno.
+ */
+int accept_case(const struct golden_case *c, const struct golden_verdict *v, const char *why,
+		const char **ret_problem);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "fmt.h"
+
+#include "files.h"
+#include "format.h"
+#include "meta.h"
+#include "xml_read.h"
+
+#include <errno.h>
+#include <string.h>
+
+int fmt_json(struct buf *b, const struct golden_text *text)
+{
+	CLEANUP(json_put_p) struct json_object *json = json_parse(text->data, text->len);
+
+	if (!json_object_is_type(json, json_type_object))
+		return -EINVAL;
+	return meta_emit(b, json);
+}
+
+static xmlNode *find_metadata(const xmlDoc *xml)
+{
+	xmlNode *n = xml_first(xmlDocGetRootElement(xml));
+
+	while (n && strcmp((const char *)n->name, "metadata") != 0)
+		n = xml_next(n);
+	return n;
+}
+
+/* <metadata> alone is printed with double quotes (L 11.8): it is printed apart, and put in the place of its empty self. */
+static void print_xml(struct buf *b, const xmlDoc *xml)
+{
+	static const char place[] = "  <metadata/>\n";
+	CLEANUP(buf_done) struct buf all = { 0 };
+	xmlNode *metadata = find_metadata(xml), *children = NULL;
+	const char *at = NULL;
+
+	if (metadata) {
+		children = metadata->children;
+		metadata->children = NULL;
+	}
+	format_carried(xmlDocGetRootElement(xml), 0, false, &all);
+	if (metadata) {
+		metadata->children = children;
+		at = strstr(buf_text(&all), place);
+	}
+	if (!at) {
+		buf_add(b, buf_text(&all));
+		return;
+	}
+	buf_add_n(b, all.data, (size_t)(at - all.data));
+	format_carried(metadata, 2, true, b);
+	buf_add(b, at + strlen(place));
+}
+
+int fmt_xml(struct buf *b, const struct golden_text *text)
+{
+	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
+	xmlDoc *xml = NULL;
+	int r = viommu_report_new(&rep);
+
+	if (!r)
+		r = xml_read(&xml, tables_default(), text->data, text->len, rep);
+	if (r)
+		return r < 0 ? r : -EINVAL;
+	print_xml(b, xml);
+	xmlFreeDoc(xml);
+	return buf_ok(b) ? 0 : -ENOMEM;
+}
+
+int fmt_err(struct buf *b, const struct golden_text *text)
+{
+	size_t n = text->len;
+
+	while (n && strchr(" \t\r\n", text->data[n - 1]))
+		n--;
+	if (!n)
+		return -EINVAL;
+	buf_add_n(b, text->data, n);
+	buf_char(b, '\n');
+	return buf_ok(b) ? 0 : -ENOMEM;
+}
+
+typedef int layout_fn(struct buf *b, const struct golden_text *text);
+
+static int show(const char *name, const struct golden_text *text, layout_fn *layout, fmt_fn *fn,
+		void *data)
+{
+	CLEANUP(buf_done) struct buf b = { 0 };
+	int r;
+
+	if (!text->data)
+		return 0;
+	r = layout(&b, text);
+	return r == -ENOMEM ? r : fn(data, name, text, &b, r);
+}
+
+static bool is_err(const char *name)
+{
+	const size_t n = strlen(name);
+
+	return n > 4 && !strcmp(name + n - 4, ".err");
+}
+
+int fmt_case(const struct golden_case *c, fmt_fn *fn, void *data)
+{
+	size_t i;
+	int r;
+
+	r = show("case.json", &c->json, fmt_json, fn, data);
+	if (!r && c->fixed_point)
+		r = show("in.xml", &c->in, fmt_xml, fn, data);
+	if (!r)
+		r = show("out.xml", &c->out, fmt_xml, fn, data);
+	if (!r)
+		r = show("args", &c->args, fmt_args, fn, data);
+	if (!r)
+		r = show("err", &c->refusal.err, fmt_err, fn, data);
+	for (i = 0; !r && i < c->file_count; i++)
+		if (is_err(c->files[i].name))
+			r = show(c->files[i].name, &c->files[i].text, fmt_err, fn, data);
+	return r;
+}
