@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef CLI_H
+#define CLI_H
+
+#include "buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Exit codes of the program. */
+enum { OK = 0, REFUSED = 1, TROUBLE = 2 };
+
+/* Options, as a set. */
+enum {
+	OPT_CAPS = 1 << 0,
+	OPT_AS_OF = 1 << 1,
+	OPT_ABI_UPDATE = 1 << 2,
+	OPT_NO_TARGET = 1 << 3,
+	OPT_STRICT = 1 << 4,
+	OPT_UUID = 1 << 5,
+	OPT_JSON = 1 << 6,
+	OPT_SCHEMA = 1 << 7,
+	OPT_REPORT = 1 << 8,
+	OPT_DATA = 1 << 9,
+	OPT_ARCH = 1 << 10,
+	OPT_MACHINE = 1 << 11,
+	OPT_MAN = 1 << 12,
+	OPT_REVIEW = 1 << 13,
+	OPT_UNCOVERED = 1 << 14,
+	OPT_WHY = 1 << 15,
+	OPT_CHECK = 1 << 16,
+	OPT_HELP = 1 << 17,
+	OPT_VERSION = 1 << 18,
+	OPT_EXPLAIN = 1 << 19,
+};
+
+/* A command line, taken apart. Values are NULL when not given. */
+struct cli {
+	const struct command *command;
+	unsigned set; /* options given */
+	const char *caps, *as_of, *uuid, *data, *arch, *machine, *man, *why;
+	const char **args;
+	size_t nargs;
+};
+
+struct command {
+	const char *name, *args, *summary;
+	const char *text; /* a paragraph or two, lines of 76 columns at most */
+	const char *examples; /* one a line */
+	unsigned options; /* those that it takes */
+	size_t min, max; /* number of arguments */
+	int (*run)(const struct cli *cli);
+	const struct command *sub; /* commands below it, a NULL name ends them */
+};
+
+extern const struct command cli_commands[];
+extern const struct command golden_commands[];
+
+int cmd_xml(const struct cli *cli);
+int cmd_argv(const struct cli *cli);
+int cmd_check(const struct cli *cli);
+int cmd_abi(const struct cli *cli);
+int cmd_schema(const struct cli *cli);
+int cmd_domcaps(const struct cli *cli);
+int cmd_explain(const struct cli *cli);
+int cmd_run(const struct cli *cli);
+int cmd_list(const struct cli *cli);
+int cmd_replay(const struct cli *cli);
+int cmd_golden_diff(const struct cli *cli);
+int cmd_golden_accept(const struct cli *cli);
+int cmd_golden_fmt(const struct cli *cli);
+int cmd_golden_orphans(const struct cli *cli);
+
+/* Takes options and arguments from words, the command's name excluded. False after a message about wrong usage. */
+bool options_parse(struct cli *cli, const struct command *c, const char **words, size_t n);
+
+/* Adds the lines of help on a command's options. */
+void options_help(struct buf *b, unsigned options);
+
+/* Help on a command, or on the program for NULL. */
+void help_print(struct buf *b, const struct command *c);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli.h"
+
+#include "files.h"
+#include "out.h"
+#include "session.h"
+
+#include <string.h>
+
+/* A stage that turns a validated document into a text. */
+typedef int stage_fn(const struct viommu_doc *doc, struct viommu_report *rep, char **ret_text);
+
+static int to_xml(const struct viommu_doc *doc, struct viommu_report *rep, char **ret_text)
+{
+	(void)rep;
+	return viommu_format(doc, ret_text);
+}
+
+static int print_stage(const struct viommu_doc *doc, struct viommu_report *rep, stage_fn *stage,
+		       const char *file)
+{
+	CLEANUP(free_p) char *text = NULL;
+	int r = stage(doc, rep, &text);
+
+	if (r < 0)
+		return trouble_errno(file, r);
+	if (r)
+		return refused(file, rep);
+	r = answer(text);
+	if (r == OK)
+		remarks(file, rep);
+	return r;
+}
+
+static int convert(const struct cli *cli, stage_fn *stage)
+{
+	CLEANUP(session_done) struct session s = { 0 };
+	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
+	CLEANUP(doc_free_p) struct viommu_doc *doc = NULL;
+	const char *file = session_name(cli->args[0]);
+	int r;
+
+	if (session_open(&s, cli) != OK)
+		return TROUBLE;
+	r = viommu_report_new(&rep);
+	if (r < 0)
+		return trouble_errno(NULL, r);
+	r = session_read(&s, cli, cli->args[0], rep, &doc);
+	if (r == OK)
+		return print_stage(doc, rep, stage, file);
+	return r == REFUSED ? refused(file, rep) : r;
+}
+
+int cmd_xml(const struct cli *cli)
+{
+	return convert(cli, to_xml);
+}
+
+int cmd_argv(const struct cli *cli)
+{
+	return convert(cli, cli->set & OPT_JSON ? viommu_argv_json : viommu_argv);
+}
+
+int cmd_schema(const struct cli *cli)
+{
+	CLEANUP(free_p) char *text = NULL;
+	int r = viommu_schema(&text);
+
+	(void)cli;
+	return r < 0 ? trouble_errno(NULL, r) : answer(text);
+}
+
+/* All findings on standard output, the answer of check and abi --report. */
+static int print_findings(const struct cli *cli, const char *file, const struct viommu_report *rep)
+{
+	CLEANUP(buf_done) struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < viommu_report_count(rep); i++) {
+		if (cli->set & OPT_JSON)
+			finding_json(&b, file, viommu_report_get(rep, i));
+		else
+			finding_line(&b, file, viommu_report_get(rep, i), true);
+	}
+	return answer_buf(&b);
+}
+
+/* The findings are the answer; standard error has what libvirt would say, and what is not in the answer. */
+static int verdict(const struct viommu_report *rep)
+{
+	const struct viommu_finding *f = viommu_report_first(rep);
+
+	if (!f)
+		return OK;
+	fprintf(stderr, "%s\n", f->sentence);
+	if (viommu_report_dropped(rep))
+		fprintf(stderr, "viommu-tck: %zu further findings\n", viommu_report_dropped(rep));
+	return REFUSED;
+}
+
+int cmd_check(const struct cli *cli)
+{
+	CLEANUP(session_done) struct session s = { 0 };
+	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
+	CLEANUP(doc_free_p) struct viommu_doc *doc = NULL;
+	int r;
+
+	if (session_open(&s, cli) != OK)
+		return TROUBLE;
+	r = viommu_report_new(&rep);
+	if (r < 0)
+		return trouble_errno(NULL, r);
+	r = session_read(&s, cli, cli->args[0], rep, &doc);
+	if (r == TROUBLE || print_findings(cli, session_name(cli->args[0]), rep) != OK)
+		return TROUBLE;
+	return verdict(rep);
+}
+
+static int compare(const struct cli *cli, const struct viommu_doc *src,
+		   const struct viommu_doc *dst)
+{
+	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
+	int r = viommu_report_new(&rep);
+
+	if (!r)
+		r = viommu_compare(src, dst, rep);
+	if (r < 0)
+		return trouble_errno(NULL, r);
+	if (cli->set & (OPT_REPORT | OPT_JSON) &&
+	    print_findings(cli, session_name(cli->args[1]), rep) != OK)
+		return TROUBLE;
+	return verdict(rep);
+}
+
+/* Reads the nth document; says why when it is refused. */
+static int read_side(struct session *s, const struct cli *cli, size_t n,
+		     struct viommu_doc **ret_doc)
+{
+	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
+	const char *file = session_name(cli->args[n]);
+	int r = viommu_report_new(&rep);
+
+	if (r < 0)
+		return trouble_errno(NULL, r);
+	r = session_read(s, cli, cli->args[n], rep, ret_doc);
+	if (r == REFUSED)
+		return refused(file, rep);
+	return r;
+}
+
+int cmd_abi(const struct cli *cli)
+{
+	CLEANUP(session_done) struct session s = { 0 };
+	CLEANUP(doc_free_p) struct viommu_doc *src = NULL;
+	CLEANUP(doc_free_p) struct viommu_doc *dst = NULL;
+	int r;
+
+	if (!strcmp(cli->args[0], "-") && !strcmp(cli->args[1], "-"))
+		return trouble("abi", "only one of the two can be standard input");
+	if (session_open(&s, cli) != OK)
+		return TROUBLE;
+	r = read_side(&s, cli, 0, &src);
+	if (r == OK)
+		r = read_side(&s, cli, 1, &dst);
+	return r == OK ? compare(cli, src, dst) : r;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli.h"
+
+enum {
+	READING = OPT_CAPS | OPT_AS_OF | OPT_ABI_UPDATE | OPT_NO_TARGET | OPT_STRICT | OPT_UUID |
+		  OPT_SCHEMA | OPT_DATA,
+};
+
+const struct command golden_commands[] = {
+	{
+		.name = "golden diff",
+		.args = "[GLOB...]",
+		.summary = "show where answers differ from the golden files",
+		.text = "Runs the cases and shows, as unified diffs, what is expected and not answered.\n",
+		.examples = "  viommu-tck golden diff 'hostdev/*'\n",
+		.options = OPT_DATA,
+		.max = 1000,
+		.run = cmd_golden_diff,
+	},
+	{
+		.name = "golden accept",
+		.args = "[GLOB...]",
+		.summary = "take the answers of failing cases as expectations",
+		.text = "Rewrites expectation files of failing cases with what was answered. Only files that\n"
+			"exist and are in the last commit are rewritten; none is ever made. The reason is\n"
+			"kept in the history of case.json. Refused when CI is set in the environment.\n"
+			"\n"
+			"The golden file is the oracle: first find out why the answer is right.\n",
+		.examples =
+			"  viommu-tck golden accept --why 'upstream changed the text in 12.3' 'iommu/granule-*'\n",
+		.options = OPT_DATA | OPT_WHY,
+		.max = 1000,
+		.run = cmd_golden_accept,
+	},
+	{
+		.name = "golden fmt",
+		.args = "[GLOB...]",
+		.summary = "re-emit the files of cases from their parsed form",
+		.text = "Writes case.json with its keys in order, and out.xml, args and err in their layout.\n"
+			"What they say is not changed.\n",
+		.examples = "  viommu-tck golden fmt --check\n",
+		.options = OPT_DATA | OPT_CHECK,
+		.max = 1000,
+		.run = cmd_golden_fmt,
+	},
+	{
+		.name = "golden orphans",
+		.args = "[GLOB...]",
+		.summary = "find files, keys and points that nothing explains",
+		.text = "Looks for files in case directories that no key explains, unknown keys and words,\n"
+			"missing evidence, levels that a tier does not allow, texts that do not fit their\n"
+			"code, and points of the reviews that no case holds.\n",
+		.examples = "  viommu-tck golden orphans\n",
+		.options = OPT_DATA,
+		.max = 1000,
+		.run = cmd_golden_orphans,
+	},
+	{ .name = NULL },
+};
+
+const struct command cli_commands[] = {
+	{
+		.name = "xml",
+		.args = "FILE",
+		.summary = "print the canonical XML of a domain",
+		.text = "Parses, completes and validates a domain and prints it as libvirt would.\n",
+		.examples =
+			"  viommu-tck xml domain.xml\n  viommu-tck xml --abi-update - <domain.xml\n",
+		.options = READING,
+		.min = 1,
+		.max = 1,
+		.run = cmd_xml,
+	},
+	{
+		.name = "argv",
+		.args = "FILE",
+		.summary = "print the QEMU command line of a domain",
+		.text = "Prints the command line in the layout of libvirt's .args files: environment first,\n"
+			"one option a line. Descriptors print as names, @iommufd-fd@ for example.\n",
+		.examples =
+			"  viommu-tck argv domain.xml\n  viommu-tck argv --caps 10.2 --json domain.xml\n",
+		.options = READING | OPT_JSON,
+		.min = 1,
+		.max = 1,
+		.run = cmd_argv,
+	},
+	{
+		.name = "check",
+		.args = "FILE",
+		.summary = "list what is wrong with a domain",
+		.text = "Prints one finding a line: FILE:LINE: SEVERITY: CLASS: TEXT [VT1302].\n"
+			"viommu-tck explain 1302 says more about it.\n",
+		.examples =
+			"  viommu-tck check domain.xml\n  viommu-tck check --no-target --json domain.xml\n",
+		.options = READING | OPT_JSON,
+		.min = 1,
+		.max = 1,
+		.run = cmd_check,
+	},
+	{
+		.name = "abi",
+		.args = "SRC DST",
+		.summary = "compare two domains as a guest sees them",
+		.text = "Refuses when a guest of SRC would not find the same machine in DST. The first\n"
+			"difference is the answer; --report lists all on standard output.\n",
+		.examples =
+			"  viommu-tck abi old.xml new.xml\n  viommu-tck abi --report old.xml new.xml\n",
+		.options = READING | OPT_REPORT | OPT_JSON,
+		.min = 2,
+		.max = 2,
+		.run = cmd_abi,
+	},
+	{
+		.name = "schema",
+		.args = "",
+		.summary = "print the RELAX NG schema of everything typed",
+		.text = "The schema is generated from the tables; what is only carried through is any XML.\n",
+		.examples =
+			"  viommu-tck schema >domain.rng && xmllint --noout --relaxng domain.rng domain.xml\n",
+		.run = cmd_schema,
+	},
+	{
+		.name = "domcaps",
+		.args = "",
+		.summary = "print what a QEMU release offers, in libvirt's layout",
+		.text = "Prints the hostdev and iommu sections of libvirt's domain capabilities.\n",
+		.examples = "  viommu-tck domcaps --caps 11.1 --arch aarch64\n",
+		.options = OPT_CAPS | OPT_ARCH | OPT_MACHINE | OPT_DATA,
+		.run = cmd_domcaps,
+	},
+	{
+		.name = "explain",
+		.args = "ATTRIBUTE|CODE",
+		.summary = "tell what is known of an attribute or a code",
+		.text = "Prints the table's row: meaning, models, values, default, releases, QEMU property,\n"
+			"whether it is part of the ABI, the cases that hold it, and the source.\n",
+		.examples =
+			"  viommu-tck explain eim\n  viommu-tck explain iommu/driver/@granule\n  viommu-tck explain 1302\n",
+		.options = OPT_MAN | OPT_DATA,
+		.max = 1,
+		.run = cmd_explain,
+	},
+	{
+		.name = "run",
+		.args = "[GLOB...]",
+		.summary = "run golden cases against the reference",
+		.text = "Runs the cases whose id (AREA/NAME) or area matches, all without a GLOB. Prints a\n"
+			"diff for each failing one, a summary by area and level, and the count.\n",
+		.examples =
+			"  viommu-tck run\n  viommu-tck run iommu 'abi/granule-*'\n  viommu-tck run --uncovered\n",
+		.options = OPT_JSON | OPT_UNCOVERED | OPT_DATA,
+		.max = 1000,
+		.run = cmd_run,
+	},
+	{
+		.name = "list",
+		.args = "[GLOB...]",
+		.summary = "list golden cases",
+		.text = "Prints id, level, tier and summary of the cases. --review lists the points of the\n"
+			"reviews instead, each with the cases that hold it.\n",
+		.examples = "  viommu-tck list 'hostdev/*'\n  viommu-tck list --review\n",
+		.options = OPT_JSON | OPT_REVIEW | OPT_DATA,
+		.max = 1000,
+		.run = cmd_list,
+	},
+	{
+		.name = "replay",
+		.args = "DIR",
+		.summary = "compare with the golden files of a libvirt tree",
+		.text = "Reads a folder like libvirt's tests/qemuxmlconfdata and says of each case what is\n"
+			"equal whole, equal in the part that this kit covers, different, or refused.\n",
+		.examples =
+			"  viommu-tck replay libvirt/tests/qemuxmlconfdata\n  viommu-tck replay --explain\n",
+		.options = OPT_JSON | OPT_EXPLAIN | OPT_DATA,
+		.max = 1,
+		.run = cmd_replay,
+	},
+	{
+		.name = "golden",
+		.args = "...",
+		.summary = "maintain golden cases: diff, accept, fmt, orphans",
+		.text = "Maintains the files of golden cases.\n",
+		.examples = "  viommu-tck golden diff\n  viommu-tck golden fmt --check\n",
+		.sub = golden_commands,
+	},
+	{ .name = NULL },
+};

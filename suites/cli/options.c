@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "cli.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct option {
+	unsigned bit;
+	const char *name, *value; /* value: what it is called in help, NULL for none */
+	size_t place; /* of the value in struct cli */
+	const char *help;
+};
+
+static const struct option options[] = {
+	{ OPT_CAPS, "--caps", "RELEASE", offsetof(struct cli, caps),
+	  "QEMU release of the capability set, or a capability file (11.1)" },
+	{ OPT_ARCH, "--arch", "ARCH", offsetof(struct cli, arch),
+	  "architecture of the guest (x86_64)" },
+	{ OPT_MACHINE, "--machine", "MACHINE", offsetof(struct cli, machine),
+	  "machine of the guest (q35 or virt)" },
+	{ OPT_AS_OF, "--as-of", "RELEASE", offsetof(struct cli, as_of),
+	  "answer as that libvirt release did" },
+	{ OPT_ABI_UPDATE, "--abi-update", NULL, 0, "as on define and create, not on migration" },
+	{ OPT_NO_TARGET, "--no-target", NULL, 0, "leave out what this machine and QEMU can do" },
+	{ OPT_STRICT, "--strict", NULL, 0, "refuse elements that are only carried through" },
+	{ OPT_UUID, "--uuid", "UUID", offsetof(struct cli, uuid),
+	  "used when the document has none" },
+	{ OPT_SCHEMA, "--schema", NULL, 0, "validate against the RELAX NG schema first" },
+	{ OPT_REPORT, "--report", NULL, 0, "list every difference on standard output" },
+	{ OPT_JSON, "--json", NULL, 0, "JSON instead of text" },
+	{ OPT_MAN, "--man", "PAGE", offsetof(struct cli, man),
+	  "write the manual page attributes or codes, as scdoc source" },
+	{ OPT_REVIEW, "--review", NULL, 0, "list the points of the reviews and who holds them" },
+	{ OPT_EXPLAIN, "--explain", NULL, 0, "print the differences between eras that are known" },
+	{ OPT_UNCOVERED, "--uncovered", NULL, 0,
+	  "list rows, rules and codes that no case exercises" },
+	{ OPT_WHY, "--why", "TEXT", offsetof(struct cli, why),
+	  "reason, kept in the history of each case" },
+	{ OPT_CHECK, "--check", NULL, 0, "change nothing; fail when something would change" },
+	{ OPT_DATA, "--data", "DIR", offsetof(struct cli, data),
+	  "directory with cases and capability sets" },
+	{ OPT_HELP, "--help", NULL, 0, "this text" },
+	{ OPT_VERSION, "--version", NULL, 0, "version of the program" },
+};
+
+enum { COUNT = sizeof(options) / sizeof(options[0]) };
+
+static const struct option *find(const char *word, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT; i++)
+		if (strlen(options[i].name) == n && !memcmp(options[i].name, word, n))
+			return &options[i];
+	return NULL;
+}
+
+static bool wrong(const struct command *c, const char *what, const char *word)
+{
+	const char *name = c ? c->name : "";
+
+	fprintf(stderr, "viommu-tck: %s%s%s '%s'\nviommu-tck: try viommu-tck %s%s--help\n", name,
+		*name ? ": " : "", what, word, name, *name ? " " : "");
+	return false;
+}
+
+/* Takes the option at words[*at], and its value if it has one. */
+static bool take(struct cli *cli, const struct command *c, const char **words, size_t n, size_t *at)
+{
+	const char *word = strcmp(words[*at], "-h") ? words[*at] : "--help";
+	const size_t len = strcspn(word, "=");
+	const struct option *o = find(word, len);
+	const unsigned allowed = OPT_HELP | (c ? c->options : OPT_VERSION);
+	const char *value;
+
+	if (!o || !(o->bit & allowed))
+		return wrong(c, "unknown option", word);
+	if (cli->set & o->bit)
+		return wrong(c, "given twice:", word);
+	cli->set |= o->bit;
+	if (!o->value)
+		return word[len] ? wrong(c, "takes no value:", word) : true;
+	if (!word[len] && *at + 1 == n)
+		return wrong(c, "needs a value:", word);
+	value = word[len] ? word + len + 1 : words[++*at];
+	memcpy((char *)cli + o->place, &value, sizeof(value));
+	return true;
+}
+
+bool options_parse(struct cli *cli, const struct command *c, const char **words, size_t n)
+{
+	bool options_end = false;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		const char *word = words[i];
+
+		if (!options_end && !strcmp(word, "--"))
+			options_end = true;
+		else if (options_end || word[0] != '-' || !word[1])
+			cli->args[cli->nargs++] = word;
+		else if (!take(cli, c, words, n, &i))
+			return false;
+	}
+	if (cli->set & (OPT_HELP | OPT_VERSION) || !c)
+		return true;
+	if (cli->nargs > c->max)
+		return wrong(c, "one argument too many:", cli->args[c->max]);
+	return cli->nargs < c->min ? wrong(c, "missing", c->args) : true;
+}
+
+void options_help(struct buf *b, unsigned set)
+{
+	size_t i, at;
+
+	for (i = 0; i < COUNT; i++) {
+		const struct option *o = &options[i];
+
+		if (!(o->bit & set))
+			continue;
+		at = b->len;
+		buf_add(b, "  ");
+		buf_add(b, o->name);
+		buf_char(b, ' ');
+		buf_add(b, o->value ? o->value : "");
+		buf_fill(b, ' ', b->len - at < 22 ? 22 - (b->len - at) : 1);
+		buf_add(b, o->help);
+		buf_char(b, '\n');
+	}
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "out.h"
+
+#include "cli.h"
+#include "table.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int trouble(const char *what, const char *why)
+{
+	fprintf(stderr, "viommu-tck: %s%s%s\n", what ? what : "", what ? ": " : "", why);
+	return TROUBLE;
+}
+
+int trouble_errno(const char *what, int error)
+{
+	return trouble(what, strerror(-error));
+}
+
+static int answer_n(const char *text, size_t n)
+{
+	errno = 0;
+	if (fwrite(text, 1, n, stdout) == n && !fflush(stdout))
+		return OK;
+	return trouble("standard output", errno ? strerror(errno) : "cannot be written");
+}
+
+int answer(const char *text)
+{
+	return answer_n(text, strlen(text));
+}
+
+int answer_buf(const struct buf *b)
+{
+	return buf_ok(b) ? answer_n(buf_text(b), b->len) : trouble_errno(NULL, -ENOMEM);
+}
+
+const char *colour(enum colour c)
+{
+	static const char *const codes[] = { "\033[0m", "\033[1m", "\033[31m", "\033[32m",
+					     "\033[33m" };
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if ((no && *no) || !isatty(STDOUT_FILENO) || (term && !strcmp(term, "dumb")))
+		return "";
+	return codes[c];
+}
+
+static void tinted(struct buf *b, const char *text, enum colour c, bool coloured)
+{
+	buf_add(b, coloured ? colour(c) : "");
+	buf_add(b, text);
+	buf_add(b, coloured ? colour(PLAIN) : "");
+}
+
+/* The sentence without the prefix, which says the class in other words; a second line would look like a finding of its own. */
+static void one_line(struct buf *b, const struct viommu_finding *f)
+{
+	const struct class_row *c = tables_default()->classes;
+	const char *s = f->sentence;
+	size_t i;
+
+	for (i = 0; i < CLASS_COUNT; i++)
+		if (!strcmp(c[i].json, f->cls) && !strncmp(s, c[i].prefix, strlen(c[i].prefix)))
+			s += strlen(c[i].prefix);
+	for (; *s; s++)
+		buf_char(b, *s == '\n' || *s == '\r' ? ' ' : *s);
+}
+
+void finding_line(struct buf *b, const char *file, const struct viommu_finding *f, bool coloured)
+{
+	const bool error = f->severity == VIOMMU_ERROR;
+
+	buf_add(b, file);
+	buf_char(b, ':');
+	buf_u64(b, f->line);
+	buf_add(b, ": ");
+	tinted(b, error ? "error" : "note", error ? RED : YELLOW, coloured);
+	buf_add(b, ": ");
+	if (error) {
+		buf_add(b, f->cls);
+		buf_add(b, ": ");
+	}
+	one_line(b, f);
+	buf_add(b, " [VT");
+	buf_u64(b, f->code);
+	buf_add(b, "]\n");
+}
+
+static void member(struct buf *b, const char *name, const char *value)
+{
+	buf_char(b, ',');
+	buf_json(b, name);
+	buf_char(b, ':');
+	buf_json(b, value);
+}
+
+void finding_json(struct buf *b, const char *file, const struct viommu_finding *f)
+{
+	buf_add(b, "{\"file\":");
+	buf_json(b, file);
+	buf_add(b, ",\"line\":");
+	buf_u64(b, f->line);
+	member(b, "severity", f->severity == VIOMMU_ERROR ? "error" : "note");
+	member(b, "class", f->cls);
+	buf_add(b, ",\"code\":");
+	buf_u64(b, f->code);
+	member(b, "name", f->name);
+	member(b, "pass", f->pass);
+	member(b, "path", f->path);
+	member(b, "sentence", f->sentence);
+	member(b, "rule", f->rule);
+	buf_add(b, "}\n");
+}
+
+static void others(const char *file, const struct viommu_report *rep,
+		   const struct viommu_finding *first)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < viommu_report_count(rep); i++)
+		if (viommu_report_get(rep, i) != first)
+			finding_line(&b, file, viommu_report_get(rep, i), false);
+	fputs(buf_text(&b), stderr);
+	if (viommu_report_dropped(rep))
+		fprintf(stderr, "viommu-tck: %zu further findings\n", viommu_report_dropped(rep));
+	buf_done(&b);
+}
+
+int refused(const char *file, const struct viommu_report *rep)
+{
+	const struct viommu_finding *f = viommu_report_first(rep);
+
+	fprintf(stderr, "%s\n", f->sentence);
+	others(file, rep, f);
+	return REFUSED;
+}
+
+void remarks(const char *file, const struct viommu_report *rep)
+{
+	others(file, rep, NULL);
+}
