@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "argv.h"
+#include "caps.h"
+#include "rules.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <libxml/tree.h>
+
+static bool qemu_has(const struct argv *a, const struct argv_row *r)
+{
+	bool has = !a->d->caps || viommu_caps_has(a->d->caps, r->dev, r->prop);
+
+	return has != r->lacks;
+}
+
+/* What of a row does not depend on the element that is looked at. */
+static bool row_counts(const struct argv *a, const struct argv_row *r)
+{
+	const struct machine *m = a->d->machine;
+
+	if (r->machines && !(r->machines & m->bit))
+		return false;
+	if (r->flags && !(r->flags & m->flags))
+		return false;
+	if ((r->since || r->until) && !argv_of_release(a, r->since, r->until))
+		return false;
+	return !r->dev || qemu_has(a, r);
+}
+
+/* Elements that are carried through are told apart by their XML attribute type. */
+static bool kind_fits(const struct argv *a, const struct argv_row *r)
+{
+	const char *kind = r->kind, *type;
+	bool other;
+
+	if (!kind)
+		return true;
+	other = *kind == '!';
+	type = argv_xml_attribute(a->device, "type");
+	return (type && !strcmp(type, kind + other)) != other;
+}
+
+static void put_option(struct argv *a, const struct argv_row *r)
+{
+	argv_option(a, r->option);
+	if (!r->text)
+		return;
+	argv_argument(a, r->type == ARGV_OBJECT);
+	argv_text(a, r->text, r->rows);
+}
+
+static void put_env(struct argv *a, const struct argv_row *r)
+{
+	if (r->option)
+		argv_env(a, r->option);
+	else
+		argv_program(a);
+	argv_text(a, r->text, r->rows);
+}
+
+/* Only after its own option: another one may stand there when that was not printed. */
+static void put_part(struct argv *a, const struct argv_row *r)
+{
+	const struct argv_row *option = r;
+
+	while (option->type == ARGV_PART)
+		option--;
+	if (a->open && a->option && !strcmp(a->option, option->option))
+		argv_text(a, r->text, r->rows);
+}
+
+static void put_carried(struct argv *a, const struct node *n)
+{
+	argv_left_out(a, n, n->xml ? (const char *)n->xml->name : a->t->elems[n->elem].name);
+}
+
+static bool put_row(struct argv *a, const struct argv_row *r)
+{
+	if (!argv_holds(a, r->when) || !kind_fits(a, r) ||
+	    (r->rows[0] && !argv_cell(a, r->rows[0])))
+		return false;
+	switch ((enum argv_type)r->type) {
+	case ARGV_ENV:
+	case ARGV_PROGRAM:
+		put_env(a, r);
+		break;
+	case ARGV_OPTION:
+	case ARGV_OBJECT:
+		put_option(a, r);
+		break;
+	case ARGV_PART:
+		put_part(a, r);
+		break;
+	case ARGV_DEVICES:
+		argv_device(a);
+		break;
+	case ARGV_CARRIED:
+		put_carried(a, a->device);
+		break;
+	case ARGV_UNREAD:
+		argv_left_out(a, a->d->root, r->text);
+		break;
+	}
+	if (r->numbered && !argv_user_alias(a, a->device))
+		a->unnamed++;
+	return true;
+}
+
+static bool any_counts(const struct argv *a, const struct argv_row *r, const struct argv_row *end)
+{
+	for (; r < end; r++)
+		if (row_counts(a, r))
+			return true;
+	return false;
+}
+
+/* Rows of one loop, for one element after the other. */
+static void put_each(struct argv *a, const struct argv_row *r, const struct argv_row *end)
+{
+	const struct cell *list = any_counts(a, r, end) ? argv_cell(a, r->each) : NULL;
+	const struct node *n;
+	const struct argv_row *at;
+	bool done = false;
+
+	for (n = list ? list->first : NULL; n && !(done && r->once); n = n->next) {
+		/* Most elements are refused by their own type and model: that is seen at once. */
+		if (end == r + 1 && !argv_may_hold(a, n, r->when))
+			continue;
+		argv_look(a, n);
+		for (at = r; at < end; at++)
+			if (row_counts(a, at))
+				done |= put_row(a, at);
+	}
+	argv_look(a, NULL);
+}
+
+static void put_unread(struct argv *a, const struct argv_row *r)
+{
+	const struct cell *c = argv_cell(a, r->each);
+	const struct node *at = a->domain[a->t->rows[r->each].elem];
+	const xmlNode *x;
+
+	for (x = c ? c->xml : NULL; x; x = x->_private)
+		argv_left_out(a, at, (const char *)x->name);
+}
+
+/* Prints a row, or a loop of them; returns the next. */
+static const struct argv_row *put_rows(struct argv *a, const struct argv_row *r)
+{
+	const struct argv_row *end = r + 1;
+
+	while (end->same)
+		end++;
+	if (r->each && r->type == ARGV_UNREAD)
+		put_unread(a, r);
+	else if (r->each)
+		put_each(a, r, end);
+	else if (row_counts(a, r))
+		put_row(a, r);
+	return end;
+}
+
+static int write_all(struct argv *a)
+{
+	const struct argv_row *r = a->tables->rows;
+
+	argv_look_around(a);
+	while (r->id)
+		r = put_rows(a, r);
+	argv_finish(a);
+	if (a->error)
+		return a->error;
+	return buf_ok(&a->out) && buf_ok(&a->spare) ? 0 : -ENOMEM;
+}
+
+int argv_build(const struct argv_tables *tables, const struct viommu_doc *d,
+	       struct viommu_report *rep, bool json, char **ret_text)
+{
+	struct argv a = { .tables = tables, .d = d, .t = d->t, .rep = rep, .json = json };
+	size_t before = viommu_report_refusals(rep);
+	int ret;
+
+	if (!d->machine)
+		return -EINVAL;
+	/* Rules never change the document. */
+	ret = rules_run((struct viommu_doc *)d, rep, PASS_ARGV);
+	if (!ret)
+		ret = (int)(viommu_report_refusals(rep) - before);
+	if (!ret)
+		ret = write_all(&a);
+	buf_done(&a.spare);
+	if (ret) {
+		buf_done(&a.out);
+		return ret;
+	}
+	*ret_text = a.out.data;
+	return 0;
+}
+
+int viommu_argv(const struct viommu_doc *doc, struct viommu_report *report, char **ret_text)
+{
+	return argv_build(argv_tables_default(), doc, report, false, ret_text);
+}
+
+int viommu_argv_json(const struct viommu_doc *doc, struct viommu_report *report, char **ret_text)
+{
+	return argv_build(argv_tables_default(), doc, report, true, ret_text);
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VIOMMU_ARGV_H
+#define VIOMMU_ARGV_H
+
+#include "buf.h"
+#include "doc.h"
+
+#include "include/viommu.h"
+
+#include <string.h>
+
+/*
+ * The tables of the command line (argv.def, devices.def) as the engine sees them, and the engine's
+ * own parts. Nothing here names a device or an option: what is printed, where and when is in the
+ * tables; names and JSON types of properties are in attrs.def.
+ */
+
+/* Values as a set: bit n is value n, these two are any greater one and none at all. */
+#define ARGV_GREATER (UINT64_C(1) << 62)
+#define ARGV_ABSENT (UINT64_C(1) << 63)
+
+/* What a row of the domain, or of the device that is looked at, must say. */
+struct argv_when {
+	uint16_t row; /* 0: nothing */
+	uint16_t or_row; /* asked instead when row is absent */
+	uint16_t below; /* the value must be smaller than that row's */
+	uint64_t is; /* the set of values that will do */
+	const char *text; /* the text that will do; then .is only says whether it may be absent */
+};
+
+enum { ARGV_ROWS = 4, ARGV_WHEN = 3 };
+
+enum argv_type {
+	ARGV_ENV, /* NAME=value before the program */
+	ARGV_PROGRAM, /* the program */
+	ARGV_OPTION, /* an option, with an argument when it has a text */
+	ARGV_OBJECT, /* an option whose argument is a JSON object */
+	ARGV_PART, /* goes on with the argument of the option above it, if that was printed */
+	ARGV_DEVICES, /* the devices of a row, see struct argv_device */
+	ARGV_CARRIED, /* devices that are carried through: their place */
+	ARGV_UNREAD, /* child elements that are carried through: their place */
+};
+
+/*
+ * One row of argv.def; the letters of its text are explained there. It is printed when all of .when
+ * holds and the first of .rows, if there is one, is set.
+ */
+struct argv_row {
+	const char *id, *option, *text;
+	uint8_t type;
+	bool same; /* in the loop of the row above it */
+	bool once; /* for the first element only that it is printed for */
+	bool lacks; /* when QEMU does not have (.dev, .prop) */
+	bool numbered; /* they count for %u, unless they have an alias of the user's */
+	uint16_t rows[ARGV_ROWS];
+	uint16_t each; /* for every element of that row */
+	struct argv_when when[ARGV_WHEN];
+	uint32_t machines, flags; /* sets of machines and of their flags, 0 any */
+	const char *kind; /* XML attribute type of what is carried through; "!x": not x */
+	const char *dev, *prop; /* QEMU must have it */
+	const char *since, *until; /* libvirt releases */
+	const char *src;
+};
+
+enum argv_key_type {
+	KEY_END,
+	KEY_PROP, /* a row of attrs.def: its .prop and .json */
+	KEY_PROPS, /* the rows of an element that have .prop and .arg, by .arg */
+	KEY_TEXT, /* a string */
+	KEY_RAW, /* any JSON value */
+	KEY_ADDRESS, /* where the guest sees it: bus, multifunction, addr, acpi-index */
+};
+
+/* A key of a JSON argument, at its place. Left out when the first of .rows is absent. */
+struct argv_key {
+	uint8_t type;
+	const char *name; /* NULL: .prop of row */
+	uint16_t row; /* PROPS: the element */
+	const char *text;
+	uint16_t rows[ARGV_ROWS];
+	struct argv_when when;
+};
+
+/*
+ * How a kind of device stands on the command line. The first kind of its element whose .when holds
+ * counts, and after it those marked .also. A kind without option prints nothing.
+ */
+struct argv_device {
+	const char *id, *option;
+	const char *driver; /* the first key, and what QEMU must have; NULL for none */
+	uint16_t elem;
+	uint16_t driver_row; /* its word, when set, is the driver instead */
+	bool also;
+	uint16_t each; /* for every number of that node set */
+	uint16_t unread; /* no such child elements, which nothing reads, ... */
+	const char *harmless; /* ... but of this name: it does not show here */
+	const char *text; /* a plain argument instead of keys */
+	const struct argv_key *keys;
+	struct argv_when when[ARGV_WHEN];
+	const char *since, *until, *src;
+};
+
+/* What a device is called without an alias of the user's. Conditions ask its own rows only. */
+struct argv_alias {
+	uint16_t elem;
+	bool fixed; /* an alias of the user's is not used */
+	const char *text, *src;
+	struct argv_when when[ARGV_WHEN];
+};
+
+/* All of them; each array ends with an entry without id or text. */
+struct argv_tables {
+	const struct argv_row *rows;
+	const struct argv_device *devices;
+	const struct argv_alias *aliases;
+};
+
+/* The tables as they stand in the source. */
+const struct argv_tables *argv_tables_default(void);
+
+/* The same as viommu_argv() and, with json, viommu_argv_json(), with tables of the caller's. */
+int argv_build(const struct argv_tables *tables, const struct viommu_doc *d,
+	       struct viommu_report *rep, bool json, char **ret_text);
+
+/* ---- the engine's parts ---- */
+
+/* A command line being written. */
+struct argv {
+	const struct argv_tables *tables;
+	const struct viommu_doc *d;
+	const struct tables *t;
+	struct viommu_report *rep;
+	struct buf out, spare;
+	bool json; /* the whole as JSON */
+	bool object; /* the argument is a JSON object */
+	bool open; /* there is an argument that has not ended */
+	size_t start; /* where it starts */
+	const char *option; /* whose it is */
+	const struct node *domain[E_COUNT]; /* elements of which there is one, outside devices */
+	const struct node *at[E_COUNT]; /* the element that is looked at, and those below it */
+	const struct node *device; /* that element */
+	uint16_t placed[E_COUNT]; /* which of at are set */
+	unsigned nplaced;
+	unsigned unnamed; /* numbered devices so far without an alias of the user's */
+	unsigned count; /* members of node sets so far */
+	unsigned member; /* of the node set */
+	int error; /* first negative errno */
+};
+
+/* argv_scope.c: which elements a row means, and whether conditions hold */
+
+/* Finds the elements of the domain that there is one of. */
+void argv_look_around(struct argv *a);
+/* Looks at an element and those below it; NULL: at the domain only. */
+void argv_look(struct argv *a, const struct node *n);
+/* The cell of a row that is set, or NULL. */
+const struct cell *argv_cell(const struct argv *a, uint16_t row);
+/* Whether all conditions hold. */
+bool argv_holds(const struct argv *a, const struct argv_when when[ARGV_WHEN]);
+/* Whether they may hold for n: asks the rows of n itself, without looking at it. */
+bool argv_may_hold(const struct argv *a, const struct node *n,
+		   const struct argv_when when[ARGV_WHEN]);
+/* Whether a row of the tables is of the document's libvirt release. */
+bool argv_of_release(const struct argv *a, const char *since, const char *until);
+/* An attribute of an element that is carried through, or NULL. */
+const char *argv_xml_attribute(const struct node *n, const char *name);
+
+/*
+ * Texts as they are. They come in some hundred small pieces, hence inline; the text is terminated by
+ * argv_finish() only.
+ */
+static inline void argv_put_n(struct argv *a, const char *s, size_t n)
+{
+	if (a->out.failed || a->out.cap - a->out.len <= n) {
+		buf_add_n(&a->out, s, n);
+		return;
+	}
+	memcpy(a->out.data + a->out.len, s, n);
+	a->out.len += n;
+}
+
+static inline void argv_put(struct argv *a, const char *s)
+{
+	argv_put_n(a, s, strlen(s));
+}
+
+static inline void argv_put_char(struct argv *a, char c)
+{
+	argv_put_n(a, &c, 1);
+}
+
+/* argv_out.c: words of the command line, and how they are quoted */
+
+/* A variable of the environment, "NAME="; its value follows as an argument. */
+void argv_env(struct argv *a, const char *name);
+/* The program; its path follows as an argument. */
+void argv_program(struct argv *a);
+/* An option. */
+void argv_option(struct argv *a, const char *option);
+/* Starts the argument of the option above: text, or a JSON object. It ends with the next word. */
+void argv_argument(struct argv *a, bool object);
+/* Ends the command line. */
+void argv_finish(struct argv *a);
+/* Leaves a mark, or a remark in the report, for what is not printed; at is where it is. */
+void argv_left_out(struct argv *a, const struct node *at, const char *name);
+/* The name of a JSON member, with the comma before it. */
+void argv_name(struct argv *a, const char *name);
+/* A text inside an argument; escaped when that is JSON. */
+void argv_add(struct argv *a, const char *s);
+
+/* argv_text.c: texts of the tables */
+
+void argv_text(struct argv *a, const char *text, const uint16_t rows[ARGV_ROWS]);
+/* The alias that the user gave, or NULL. */
+const char *argv_user_alias(const struct argv *a, const struct node *n);
+/* What a device is called. */
+void argv_alias(struct argv *a, const struct node *n);
+/* The name of the bus that a PCI controller offers. */
+void argv_bus(struct argv *a, uint64_t index);
+
+/* argv_device.c */
+
+/* Prints the device that is looked at. */
+void argv_device(struct argv *a);
+
+#endif
