@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# bash completion for viommu-tck
+# shellcheck shell=bash
+
+# Commands and options come from the program's own help, so that nothing is said twice.
+_viommu_tck_commands() {
+    "$1" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\).*/\1/p'
+}
+
+_viommu_tck_options() {
+    "$@" --help 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p'
+}
+
+_viommu_tck_ids() {
+    "$1" list 2>/dev/null | cut -d ' ' -f 1
+}
+
+_viommu_tck() {
+    local tool=${COMP_WORDS[0]} cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+    local words='' depth=1
+    local -a command=("$tool" "${COMP_WORDS[1]}")
+
+    COMPREPLY=()
+    if [ "${COMP_WORDS[1]}" = golden ]; then
+        depth=2
+        command+=("${COMP_WORDS[2]}")
+    fi
+    case $prev in
+    --data)
+        mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+        return
+        ;;
+    --man) words='attributes codes' ;;
+    --caps | --as-of | --uuid | --arch | --machine | --why) return ;;
+    *)
+        if [ "$COMP_CWORD" -le 1 ]; then
+            words=$(_viommu_tck_commands "$tool")
+        elif [ "$COMP_CWORD" -le "$depth" ]; then
+            words='diff accept fmt orphans'
+        elif [[ $cur == -* ]]; then
+            words=$(_viommu_tck_options "${command[@]}")
+        elif [[ " run list golden " == *" ${COMP_WORDS[1]} "* ]]; then
+            words=$(_viommu_tck_ids "$tool")
+        else
+            mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+            return
+        fi
+        ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+}
+
+complete -F _viommu_tck viommu-tck
