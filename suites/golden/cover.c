@@ -45,7 +45,8 @@ static uint16_t find_row(const struct tables *t, uint16_t elem, const char *name
 			continue;
 		if (!strcmp(r->name, name))
 			return id;
-		if (!strcmp(r->name, "*"))
+		if (!any && !strcmp(r->name, "*") &&
+		    (!r->words || words_find(&t->words[r->words], name) >= 0))
 			any = id;
 	}
 	return any;
