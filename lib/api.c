@@ -92,6 +92,27 @@ static int note_uuid(struct viommu_doc *d, struct viommu_report *rep)
 	return ret;
 }
 
+/*
+ * What libvirt would do by itself and this implementation does not is refused as the very last: after what
+ * libvirt would find while it builds the command line.
+ */
+static int run_last(struct viommu_doc *d, struct viommu_report *rep)
+{
+	struct viommu_report *trial;
+	int ret = viommu_report_new(&trial);
+
+	if (ret)
+		return ret;
+	ret = rules_run(d, trial, PASS_LAST);
+	if (!ret && viommu_report_refusals(trial)) {
+		ret = rules_run(d, rep, PASS_ARGV);
+		if (!ret)
+			ret = rules_run(d, rep, PASS_LAST);
+	}
+	viommu_report_free(trial);
+	return ret;
+}
+
 /* Every pass runs, so that the report is whole; the first refusal is the first in libvirt's order. */
 int viommu_validate(struct viommu_doc *d, const struct viommu_caps *caps, struct viommu_report *rep)
 {
@@ -106,7 +127,7 @@ int viommu_validate(struct viommu_doc *d, const struct viommu_caps *caps, struct
 	for (i = 0; i < sizeof(passes) / sizeof(passes[0]) && !ret; i++)
 		ret = rules_run(d, rep, passes[i]);
 	if (!ret && viommu_report_refusals(rep) == before)
-		ret = rules_run(d, rep, PASS_LAST);
+		ret = run_last(d, rep);
 	return ret ? ret : (int)(viommu_report_refusals(rep) - before);
 }
 

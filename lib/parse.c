@@ -212,6 +212,7 @@ static int read_value(struct reader *rd, uint16_t id, const char *text, uint32_t
 
 	if (!text)
 		return -ENOMEM;
+	rd->n->cell[id - rd->e->first].line = line;
 	if (counts_as_absent(r, text, NULL))
 		return r->flags & F_REQUIRED ? refuse_missing(rd, r) : 0;
 	code = kind_get(r->kind)->parse(&v, &value);

@@ -146,7 +146,7 @@ static unsigned place_line(const struct place *at)
 	c = at->row && at->doc
 		    ? node_cell(at->doc->t, at->node, (uint16_t)(at->row - at->doc->t->rows))
 		    : NULL;
-	return c && c->state == CELL_WRITTEN && c->line ? c->line : at->node->line;
+	return c && c->line ? c->line : at->node->line;
 }
 
 static int keep(struct viommu_report *r, const struct viommu_finding *f)

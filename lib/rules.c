@@ -250,28 +250,43 @@ static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
 	}
 }
 
-static bool applies(const struct pass *p, const struct rule *r, const struct node *n)
+/* Whether the rule is asked at all for this document: its tag and its releases. */
+static bool asked(const struct pass *p, const struct rule *r)
 {
 	uint32_t as_of = p->d->as_of;
 
-	if (r->tag == TAG_TARGET && p->d->flags & VIOMMU_NO_TARGET)
+	if (!r->code || (r->tag == TAG_TARGET && p->d->flags & VIOMMU_NO_TARGET))
 		return false;
-	if (as_of ? r->since_n > as_of || (r->until_n && r->until_n <= as_of) : r->until_n != 0)
-		return false;
-	if (r->only && !(r->only & node_variant(p->t, n)))
-		return false;
-	return !r->models || r->models & node_model(p->t, n);
+	if (!as_of)
+		return !r->until_n;
+	return r->since_n <= as_of && (!r->until_n || r->until_n > as_of);
+}
+
+/* What an element is, as far as rules ask for it; found out once for all of them. */
+struct sort_of {
+	uint32_t model;
+	uint8_t variant;
+};
+
+static struct sort_of sort_of(const struct pass *p, const struct node *n)
+{
+	return (struct sort_of){ node_model(p->t, n), node_variant(p->t, n) };
+}
+
+static int run_on(struct pass *p, const struct rule *r, struct node *n, struct sort_of sort)
+{
+	if ((r->only && !(r->only & sort.variant)) || (r->models && !(r->models & sort.model)))
+		return 0;
+	if (r->type == T_FN)
+		return r->fn(p, r, n);
+	return rule_verdict(p, r, n, fault_of(p, r, n));
 }
 
 int rule_run(struct pass *p, uint16_t rule, struct node *n)
 {
 	const struct rule *r = &p->t->rules[rule];
 
-	if (!r->code || !applies(p, r, n))
-		return 0;
-	if (r->type == T_FN)
-		return r->fn(p, r, n);
-	return rule_verdict(p, r, n, fault_of(p, r, n));
+	return asked(p, r) ? run_on(p, r, n, sort_of(p, n)) : 0;
 }
 
 static struct node *first_of(struct pass *p, uint16_t elem)
@@ -288,18 +303,23 @@ static struct node *first_of(struct pass *p, uint16_t elem)
 /* Neighbouring rules on one kind of element run element by element, as libvirt checks device by device. */
 static int run_block(struct pass *p, unsigned from, unsigned to)
 {
+	const struct rule *rule[R_COUNT];
+	unsigned rules = 0, i;
 	struct node *n;
-	unsigned i;
-	int ret;
+	int ret = 0;
 
-	for (n = first_of(p, p->t->rules[p->t->rule_order[from]].elem); n; n = n->next) {
-		for (i = from; i < to; i++) {
-			ret = rule_run(p, p->t->rule_order[i], n);
-			if (ret)
-				return ret;
-		}
+	for (i = from; i < to; i++)
+		if (asked(p, &p->t->rules[p->t->rule_order[i]]))
+			rule[rules++] = &p->t->rules[p->t->rule_order[i]];
+	if (!rules)
+		return 0;
+	for (n = first_of(p, rule[0]->elem); n && !ret; n = n->next) {
+		const struct sort_of sort = sort_of(p, n);
+
+		for (i = 0; i < rules && !ret; i++)
+			ret = run_on(p, rule[i], n, sort);
 	}
-	return 0;
+	return ret;
 }
 
 int rules_run(struct viommu_doc *d, struct viommu_report *rep, enum pass_id pass)

@@ -15,6 +15,7 @@
 struct reading {
 	const struct tables *t;
 	struct viommu_report *rep;
+	size_t tree, most; /* bytes of the tree so far, as counted here, and what they may be */
 	int depth;
 	int ret; /* of the refusal that stopped it */
 	bool refused;
@@ -47,6 +48,28 @@ static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const 
 	stop(ctx, C_TCK_DOCTYPE, 0);
 }
 
+/* A node or attribute with what the allocator and the dictionary add. */
+enum { PER_NODE = sizeof(xmlNode) + 72, PER_ATTR = sizeof(xmlAttr) + sizeof(xmlNode) + 48 };
+
+static void count(xmlParserCtxt *ctxt, size_t bytes)
+{
+	struct reading *rd = ctxt->_private;
+
+	rd->tree += bytes;
+	if (rd->tree > rd->most)
+		stop(ctxt, C_TCK_TREE, (long)rd->most);
+}
+
+static void on_text(void *ctx, const xmlChar *text, int len)
+{
+	xmlParserCtxt *ctxt = ctx;
+	struct reading *rd = ctxt->_private;
+
+	count(ctxt, PER_NODE + (size_t)len);
+	if (!rd->refused)
+		xmlSAX2Characters(ctx, text, len);
+}
+
 static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 		     int nns, const xmlChar **ns, int nattr, int ndefault, const xmlChar **attr)
 {
@@ -56,6 +79,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
 
 	if (++rd->depth > MAX_DEPTH)
 		stop(ctxt, C_TCK_DEPTH, MAX_DEPTH);
+	count(ctxt, PER_NODE + (size_t)nattr * PER_ATTR);
 	if (nattr > MAX_ATTRS)
 		stop(ctxt, C_TCK_ATTRS, MAX_ATTRS);
 	for (i = 0; i < nattr && !rd->refused; i++)
@@ -146,7 +170,7 @@ static void quiet(void *data, xmlErrorPtr error)
 int xml_read(xmlDoc **ret_xml, const struct tables *t, const char *data, size_t len,
 	     struct viommu_report *rep)
 {
-	struct reading rd = { .t = t, .rep = rep };
+	struct reading rd = { .t = t, .rep = rep, .most = 3 * len + MAX_TREE };
 	xmlParserCtxt *ctxt;
 	int ret;
 
@@ -162,6 +186,9 @@ int xml_read(xmlDoc **ret_xml, const struct tables *t, const char *data, size_t 
 	ctxt->sax->internalSubset = on_doctype;
 	ctxt->sax->startElementNs = on_start;
 	ctxt->sax->endElementNs = on_end;
+	ctxt->sax->characters = on_text;
+	ctxt->sax->comment = NULL; /* libvirt drops them, so they are not even kept */
+	ctxt->sax->processingInstruction = NULL;
 	ctxt->sax->serror = quiet;
 	xmlParseDocument(ctxt);
 	ret = finish(ctxt, &rd, ret_xml);
