@@ -112,40 +112,41 @@ static void element(struct facts *f, uint16_t elem)
 			row(f, id);
 }
 
-static int compare_paths(const struct tables *t, uint16_t a, uint16_t b, struct buf *text)
+/* Whether the section of an element comes behind that of another one. */
+static bool comes_after(struct facts *f, uint16_t elem, uint16_t other)
 {
-	int order;
+	struct buf path = { 0 };
+	bool after;
 
-	buf_reset(&text[0]);
-	buf_reset(&text[1]);
-	path_elem(t, a, &text[0]);
-	path_elem(t, b, &text[1]);
-	order = strcmp(buf_text(&text[0]), buf_text(&text[1]));
-	return order ? order : (int)a - (int)b;
+	path_elem(f->t, elem, &f->text);
+	path_elem(f->t, other, &path);
+	after = strcmp(buf_text(&f->text), buf_text(&path)) > 0;
+	f->out->failed |= !buf_ok(&path);
+	buf_reset(&f->text);
+	buf_done(&path);
+	return after;
 }
 
-/* The element that comes after another one, E_NONE being before all; E_COUNT when there is none. */
-static uint16_t next_element(const struct tables *t, uint16_t after, struct buf *text)
+/* Insertion sort: there are not many elements. */
+static size_t sorted_elements(struct facts *f, uint16_t list[E_COUNT])
 {
-	uint16_t best = E_COUNT;
+	size_t n = 0, at;
 	unsigned elem;
 
 	for (elem = E_NONE + 1; elem < E_COUNT; elem++) {
-		const uint16_t e = (uint16_t)elem;
-
-		if (t->elems[e].flags & F_CARRIED ||
-		    (after && compare_paths(t, e, after, text) <= 0))
+		if (f->t->elems[elem].flags & F_CARRIED)
 			continue;
-		if (best == E_COUNT || compare_paths(t, e, best, text) < 0)
-			best = e;
+		for (at = n++; at && comes_after(f, list[at - 1], (uint16_t)elem); at--)
+			list[at] = list[at - 1];
+		list[at] = (uint16_t)elem;
 	}
-	return best;
+	return n;
 }
 
 static void attributes(struct facts *f)
 {
-	struct buf text[2] = { { 0 } };
-	uint16_t elem;
+	uint16_t list[E_COUNT];
+	size_t n = sorted_elements(f, list), i;
 
 	head(f->out, "viommu-attributes", "what viommu-tck reads of domain XML",
 	     "Every element, attribute and text of domain XML that is typed: read, checked, printed and\n"
@@ -153,13 +154,9 @@ static void attributes(struct facts *f)
 	     "*viommu-tck explain* says the same of one attribute, with examples, rules and cases.\n"
 	     "A source is a section of the project's facts on libvirt (L) or QEMU (Q); the word in\n"
 	     "brackets says how it is known.\n\n");
-	for (elem = next_element(f->t, E_NONE, text); elem != E_COUNT && buf_ok(f->out);
-	     elem = next_element(f->t, elem, text))
-		element(f, elem);
+	for (i = 0; i < n; i++)
+		element(f, list[i]);
 	buf_add(f->out, "# SEE ALSO\n\n*viommu-tck*(1), *viommu-codes*(7), *viommu-case*(5)\n");
-	f->out->failed |= !buf_ok(&text[0]) || !buf_ok(&text[1]);
-	buf_done(&text[0]);
-	buf_done(&text[1]);
 }
 
 /* ---- viommu-codes(7) ---- */
