@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: a case that says too little, too much or the wrong thing is named as such; diffs and layouts are right.
+ * Cannot prove: that an expectation is true; only facts can.
+ * Truth: viommu-case(5), testdata/schema/case.schema.json; unified diffs as diff -u prints them.
+ */
+#include "fmt.h"
+#include "lines.h"
+#include "meta.h"
+
+#include "unit.h"
+
+#include <errno.h>
+
+/* ---- faults of a case ---- */
+
+#define HEAD "{\"id\":\"a/b\",\"summary\":\"s\","
+#define FEATURES ",\"features\":[\"abi\"]"
+#define MUST HEAD "\"level\":\"must\",\"tier\":\"golden\","
+#define MAY HEAD "\"level\":\"may\",\"tier\":\"inferred\","
+#define EVIDENCE(key) "\"evidence\":{\"" key "\":\"L 1\"}"
+#define FIXED MUST EVIDENCE("in.xml") FEATURES ",\"fixed_point\":true"
+#define REFUSED MUST EVIDENCE("err") FEATURES ",\"pass\":\"domain\",\"code\":1308"
+#define EIM "unsupported configuration: IOMMU eim requires interrupt remapping to be enabled\n"
+
+struct fault {
+	const char *claim;
+	const char *json, *in, *out, *args, *err, *dst;
+	const char *problem; /* part of the one line, "" when there is none */
+};
+
+static const struct fault faults[] = {
+	{ "a fixed point needs in.xml alone", FIXED "}", .in = "<x/>", .problem = "" },
+	{ "a fixed point without in.xml is a fault", FIXED "}", .problem = "no file in.xml" },
+	{ "a fixed point has no out.xml",
+	  MUST "\"evidence\":{\"in.xml\":\"L 1\",\"out.xml\":\"L 1\"}" FEATURES
+	       ",\"fixed_point\":true}",
+	  .in = "<x/>", .out = "<x/>", .problem = "out.xml beside fixed_point" },
+	{ "false is said by leaving out",
+	  MUST EVIDENCE("in.xml") FEATURES ",\"fixed_point\":false}", .in = "<x/>",
+	  .problem = "what is false" },
+	{ "an unknown key is a fault", FIXED ",\"foo\":1}", .in = "<x/>",
+	  .problem = "unknown 'foo' key" },
+	{ "an unknown option is a fault", FIXED ",\"options\":{\"foo\":true}}", .in = "<x/>",
+	  .problem = "unknown 'foo' option" },
+	{ "an unknown feature is a fault",
+	  MUST EVIDENCE("in.xml") ",\"features\":[\"foo\"],\"fixed_point\":true}", .in = "<x/>",
+	  .problem = "unknown 'foo' feature" },
+	{ "an unknown level is a fault",
+	  HEAD "\"level\":\"shall\",\"tier\":\"golden\"," EVIDENCE("in.xml") FEATURES
+	  ",\"fixed_point\":true}",
+	  .in = "<x/>", .problem = "unknown 'shall' level" },
+	{ "a key of another type is a fault", FIXED ",\"caps\":11}", .in = "<x/>",
+	  .problem = "'caps' is not of the right type" },
+	{ "a missing key is a fault",
+	  HEAD "\"level\":\"may\",\"tier\":\"fork\"," EVIDENCE("in.xml") ",\"fixed_point\":true}",
+	  .in = "<x/>", .problem = "no 'features'" },
+	{ "another id than the directory's is a fault",
+	  "{\"id\":\"a/c\",\"summary\":\"s\",\"level\":\"may\",\"tier\":\"fork\"," EVIDENCE(
+		  "in.xml") FEATURES ",\"fixed_point\":true}",
+	  .in = "<x/>", .problem = "id 'a/c'" },
+	{ "a fork is no must",
+	  HEAD "\"level\":\"must\",\"tier\":\"fork\"," EVIDENCE("in.xml") FEATURES
+	  ",\"fixed_point\":true}",
+	  .in = "<x/>", .problem = "higher than tier 'fork'" },
+	{ "an inference is no should",
+	  HEAD "\"level\":\"should\",\"tier\":\"inferred\"," EVIDENCE("in.xml") FEATURES
+	  ",\"fixed_point\":true}",
+	  .in = "<x/>", .problem = "higher than tier 'inferred'" },
+	{ "a command line is enough", MUST "\"evidence\":{\"args\":\"L 1\"}" FEATURES "}",
+	  .in = "<x/>", .args = "x\n", .problem = "" },
+	{ "an expectation without evidence is a fault", FIXED "}", .in = "<x/>", .args = "x\n",
+	  .problem = "no evidence for 'args'" },
+	{ "evidence without expectation is a fault",
+	  MUST "\"evidence\":{\"in.xml\":\"L 1\",\"args\":\"L 1\"}" FEATURES
+	       ",\"fixed_point\":true}",
+	  .in = "<x/>", .problem = "evidence for 'args', which nothing asserts" },
+	{ "a refusal has pass, code and err", REFUSED "}", .in = "<x/>", .err = EIM,
+	  .problem = "" },
+	{ "the text fits its code", REFUSED "}", .in = "<x/>", .err = "XML error: foo\n",
+	  .problem = "'err' does not fit its code" },
+	{ "the text ends with a newline", REFUSED "}", .in = "<x/>",
+	  .err = "unsupported configuration: IOMMU eim requires interrupt remapping to be enabled",
+	  .problem = "'err' does not fit its code" },
+	{ "arguments of a text may be anything",
+	  MUST EVIDENCE("err") FEATURES ",\"pass\":\"parse\",\"code\":1003}", .in = "<x/>",
+	  .err = "XML error: Invalid value for attribute 'a' in element 'b': 'c: 'd''.\n",
+	  .problem = "" },
+	{ "the text of an older release fits, too",
+	  MUST EVIDENCE("err") FEATURES ",\"pass\":\"device\",\"code\":1302}", .in = "<x/>",
+	  .err = "XML error: iommu model 'amd' doesn't support additional attributes\n",
+	  .problem = "" },
+	{ "a code that does not exist is a fault",
+	  MUST EVIDENCE("err") FEATURES ",\"pass\":\"device\",\"code\":1399}", .in = "<x/>",
+	  .err = "x\n", .problem = "codes.def does not have" },
+	{ "our own refusals are no must",
+	  MUST EVIDENCE("err") FEATURES ",\"pass\":\"limit\",\"code\":1814}", .in = "<x/>",
+	  .err = "not handled by viommu-tck: a NUL byte in the document\n",
+	  .problem = "level must with code 'TCK_NUL'" },
+	{ "a refused document has no command line",
+	  MUST "\"evidence\":{\"err\":\"L 1\",\"args\":\"L 1\"}" FEATURES
+	       ",\"pass\":\"domain\",\"code\":1308}",
+	  .in = "<x/>", .err = EIM, .args = "x\n", .problem = "has no abi and no args" },
+	{ "only a late refusal stands beside out.xml",
+	  MUST "\"evidence\":{\"err\":\"L 1\",\"out.xml\":\"L 1\"}" FEATURES
+	       ",\"pass\":\"domain\",\"code\":1308}",
+	  .in = "<x/>", .err = EIM, .out = "<x/>", .problem = "a pass before argv" },
+	{ "equal documents need a second one", MUST EVIDENCE("abi") FEATURES ",\"abi\":\"same\"}",
+	  .in = "<x/>", .problem = "no file dst.xml" },
+	{ "a second document needs a verdict", FIXED "}", .in = "<x/>", .dst = "<x/>",
+	  .problem = "nothing is asserted of dst.xml" },
+	{ "a generated document has its mark",
+	  MAY EVIDENCE("in.xml") FEATURES
+	  ",\"generate\":{\"kind\":\"nest\",\"count\":3},\"pass\":\"limit\",\"code\":1803}",
+	  .in = "<x/>", .problem = "no %%" },
+	{ "a further document needs its files",
+	  MAY EVIDENCE("err") FEATURES ",\"pass\":\"domain\",\"code\":1308,"
+				       "\"bad\":{\"x\":{\"pass\":\"domain\",\"code\":1308}}}",
+	  .in = "<x/>", .err = EIM, .problem = "no file bad-'x'" },
+	{ "what is no JSON is a fault", "{", .problem = "not a JSON object" },
+};
+
+static struct golden_text text(const char *s)
+{
+	return (struct golden_text){ s, s ? strlen(s) : 0 };
+}
+
+static void fault_is_named(void **state)
+{
+	const struct fault *f = *state;
+	struct golden_case c = {
+		.id = "a/b",
+		.json = text(f->json),
+		.in = text(f->in),
+		.out = text(f->out),
+		.args = text(f->args),
+		.dst = text(f->dst),
+		.refusal.err = text(f->err),
+	};
+	struct arena arena = { 0 };
+	struct buf problems = { 0 };
+
+	assert_int_equal(meta_read(&arena, &c, &problems), 0);
+	assert_int_equal(case_check(&c, &problems), 0);
+	if (*f->problem)
+		assert_non_null(strstr(buf_text(&problems), f->problem));
+	else
+		assert_string_equal(buf_text(&problems), "");
+	buf_done(&problems);
+	arena_done(&arena);
+}
+
+/* ---- layouts ---- */
+
+struct layout {
+	const char *claim;
+	int (*make)(struct buf *b, const struct golden_text *text);
+	const char *before, *after; /* after NULL: it cannot be parsed */
+};
+
+static const struct layout layouts[] = {
+	{ "one option a line stays", fmt_args, "A=b \\\nq \\\n-x y\n", "A=b \\\nq \\\n-x y\n" },
+	{ "needless quotes go", fmt_args, "q \\\n-x 'y'\n", "q \\\n-x y\n" },
+	{ "needed quotes come", fmt_args, "q \\\n-x a\\ b\n", "q \\\n-x 'a b'\n" },
+	{ "of a variable the value is quoted", fmt_args, "A='b c' \\\nq\n", "A='b c' \\\nq\n" },
+	{ "a quote is closed, escaped and opened", fmt_args, "q \\\n-x 'a'\\''b'\n",
+	  "q \\\n-x 'a'\\''b'\n" },
+	{ "an empty argument stays one", fmt_args, "q \\\n-x ''\n", "q \\\n-x ''\n" },
+	{ "JSON loses its blanks, numbers stay", fmt_args,
+	  "q \\\n-x '{ \"a\": [1, -2, true, \"\\u0041\"] }'\n",
+	  "q \\\n-x '{\"a\":[1,-2,true,\"A\"]}'\n" },
+	{ "an open quote cannot be parsed", fmt_args, "q \\\n-x 'y\n", NULL },
+	{ "a refusal ends with one newline", fmt_err, "XML error: x \n\n", "XML error: x\n" },
+	{ "an empty refusal is none", fmt_err, "\n", NULL },
+	{ "XML has two blanks a level and single quotes", fmt_xml,
+	  "<a b=\"c\"><d>e</d>\n\t<f></f></a>", "<a b='c'>\n  <d>e</d>\n  <f/>\n</a>\n" },
+	{ "metadata keeps its double quotes", fmt_xml, "<a><metadata><x y='z'/></metadata><b/></a>",
+	  "<a>\n  <metadata>\n    <x y=\"z\"/>\n  </metadata>\n  <b/>\n</a>\n" },
+	{ "what is no XML cannot be parsed", fmt_xml, "<a>", NULL },
+	{ "keys of a case come in their order", fmt_json,
+	  "{\"code\":1308,\"pass\":\"post\",\"id\":\"a/b\"}",
+	  "{\n  \"id\": \"a/b\",\n  \"pass\": \"post\",\n  \"code\": 1308\n}\n" },
+	{ "an unknown key is kept", fmt_json, "{\"foo\":[],\"id\":\"a/b\"}",
+	  "{\n  \"id\": \"a/b\",\n  \"foo\": []\n}\n" },
+};
+
+static void layout_is_made(void **state)
+{
+	const struct layout *l = *state;
+	const struct golden_text before = text(l->before);
+	struct buf b = { 0 };
+
+	assert_int_equal(l->make(&b, &before), l->after ? 0 : -EINVAL);
+	if (l->after)
+		assert_string_equal(buf_text(&b), l->after);
+	buf_done(&b);
+}
+
+/* ---- differences ---- */
+
+struct difference {
+	const char *claim, *old, *new, *diff;
+};
+
+static const struct difference differences[] = {
+	{ "equal texts differ in nothing", "a\nb\n", "a\nb\n", "" },
+	{ "a changed line is taken out and put in", "a\n", "b\n", "@@ -1 +1 @@\n-a\n+b\n" },
+	{ "a new line is put in", "a\nc\n", "a\nb\nc\n", "@@ -1,2 +1,3 @@\n a\n+b\n c\n" },
+	{ "a missing line is taken out", "a\nb\nc\n", "a\nc\n", "@@ -1,3 +1,2 @@\n a\n-b\n c\n" },
+	{ "something against nothing", "", "a\n", "@@ -0,0 +1 @@\n+a\n" },
+	{ "nothing against something", "a\n", "", "@@ -1 +0,0 @@\n-a\n" },
+	{ "a missing last newline is seen", "a\n", "a",
+	  "@@ -1 +1 @@\n-a\n+a\n\\ No newline at end of file\n" },
+	{ "three lines of context", "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nx\n6\n7\n8\n9\n",
+	  "@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+x\n 6\n 7\n 8\n" },
+	{ "far changes stand apart", "a\n1\n2\n3\n4\n5\n6\n7\nb\n", "A\n1\n2\n3\n4\n5\n6\n7\nB\n",
+	  "@@ -1,4 +1,4 @@\n-a\n+A\n 1\n 2\n 3\n@@ -6,4 +6,4 @@\n 5\n 6\n 7\n-b\n+B\n" },
+	{ "near changes stand together", "a\n1\n2\n3\n4\n5\n6\nb\n", "A\n1\n2\n3\n4\n5\n6\nB\n",
+	  "@@ -1,8 +1,8 @@\n-a\n+A\n 1\n 2\n 3\n 4\n 5\n 6\n-b\n+B\n" },
+	{ "a moved line is one out and one in", "a\nb\nc\n", "b\nc\na\n",
+	  "@@ -1,3 +1,3 @@\n-a\n b\n c\n+a\n" },
+};
+
+static void difference_is_shown(void **state)
+{
+	const struct difference *d = *state;
+	struct buf b = { 0 };
+
+	assert_int_equal(lines_diff(&b, d->old, d->new), 0);
+	assert_string_equal(buf_text(&b), d->diff);
+	buf_done(&b);
+}
+
+int main(void)
+{
+	const struct unit_table tables[] = {
+		UNIT_TABLE(faults, fault_is_named),
+		UNIT_TABLE(layouts, layout_is_made),
+		UNIT_TABLE(differences, difference_is_shown),
+	};
+
+	return UNIT_RUN("golden", tables);
+}

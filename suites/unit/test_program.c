@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: exit codes, what goes to which stream, and that a refusal's first line is libvirt's.
+ * Cannot prove: that an answer is right; the golden cases do.
+ * Truth: viommu-tck(1).
+ */
+#include "unit.h"
+
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { WORDS = 8, ROOM = 64 * 1024 };
+
+static char *program;
+
+struct call {
+	const char *claim;
+	const char *words[WORDS];
+	const char *in;
+	int status;
+	const char *out,
+		*err; /* how the streams start; "" when they are empty, NULL for anything */
+};
+
+#define INTEL UNIT_Q35("", "<iommu model='intel'/>")
+#define EIM UNIT_Q35("", "<iommu model='intel'><driver eim='on'/></iommu>")
+#define EIM_SAYS "unsupported configuration: IOMMU eim requires interrupt remapping to be enabled\n"
+#define NO_UUID                                                                               \
+	"<domain type='qemu'><name>t</name><memory>65536</memory><os><type machine='q35'>hvm" \
+	"</type></os><devices><controller type='usb' model='none'/><memballoon model='none'/></devices></domain>"
+
+static const struct call calls[] = {
+	{ "without a command it is wrong usage", { NULL }, "", 2, "", "viommu-tck: which command?" },
+	{ "help is an answer", { "--help" }, "", 0, "Usage: viommu-tck COMMAND", "" },
+	{ "help on a command is an answer",
+	  { "help", "golden", "fmt" },
+	  "",
+	  0,
+	  "Usage: viommu-tck golden fmt",
+	  "" },
+	{ "every command has help", { "argv", "--help" }, "", 0, "Usage: viommu-tck argv", "" },
+	{ "the version is an answer", { "--version" }, "", 0, "viommu-tck 0.", "" },
+	{ "an unknown command is wrong usage", { "foo" }, "", 2, "", "viommu-tck: no command 'foo'" },
+	{ "an unknown option is wrong usage",
+	  { "xml", "--foo", "-" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: xml: unknown option" },
+	{ "an option of another command is wrong usage",
+	  { "xml", "--why=x", "-" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: xml: unknown option '--why=x'" },
+	{ "an option given twice is wrong usage",
+	  { "xml", "--caps=9.0", "--caps=9.2", "-" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: xml: given twice:" },
+	{ "an option without its value is wrong usage",
+	  { "xml", "-", "--caps" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: xml: needs a value:" },
+	{ "a value too many is wrong usage",
+	  { "xml", "--strict=1", "-" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: xml: takes no value:" },
+	{ "a missing file name is wrong usage",
+	  { "xml" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: xml: missing 'FILE'" },
+	{ "a file too many is wrong usage",
+	  { "xml", "-", "-" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: xml: one argument too many:" },
+	{ "after -- nothing is an option",
+	  { "xml", "--", "--foo" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: --foo: No such file" },
+	{ "a directory is trouble", { "check", "/" }, "", 2, "", "viommu-tck: /: Is a directory\n" },
+	{ "a file that is not there is trouble",
+	  { "check", "/nope" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: /nope: No such file" },
+	{ "a release is checked before the document",
+	  { "check", "--as-of", "nine", "-" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: nine: not a release" },
+	{ "canonical XML goes to standard output",
+	  { "xml", "-" },
+	  INTEL,
+	  0,
+	  "<domain type='qemu'>\n",
+	  "" },
+	{ "a command line goes to standard output", { "argv", "-" }, INTEL, 0, "LC_ALL=C \\\n", "" },
+	{ "JSON is one array", { "argv", "--json", "-" }, INTEL, 0, "[", "" },
+	{ "a good document has no findings", { "check", "-" }, INTEL, 0, "", "" },
+	{ "a refusal's first line is libvirt's, alone on its stream",
+	  { "xml", "-" },
+	  EIM,
+	  1,
+	  "",
+	  EIM_SAYS },
+	{ "a finding is the answer of check",
+	  { "check", "-" },
+	  EIM,
+	  1,
+	  "<stdin>:1: error: config-unsupported: IOMMU eim",
+	  EIM_SAYS },
+	{ "a finding in JSON is one object a line",
+	  { "check", "--json", "-" },
+	  EIM,
+	  1,
+	  "{\"file\":\"<stdin>\",\"line\":1,",
+	  EIM_SAYS },
+	{ "a remark comes after the answer",
+	  { "xml", "-" },
+	  NO_UUID,
+	  0,
+	  "<domain",
+	  "<stdin>:1: note: no <uuid>;" },
+	{ "a uuid of the caller's leaves no remark",
+	  { "xml", "--uuid", "12345678-9abc-def0-1234-56789abcdef0", "-" },
+	  NO_UUID,
+	  0,
+	  "<domain",
+	  "" },
+	{ "a malformed uuid is wrong usage",
+	  { "xml", "--uuid", "1", "-" },
+	  NO_UUID,
+	  2,
+	  "",
+	  "viommu-tck: 1: not a UUID\n" },
+	{ "an unknown QEMU release is refused",
+	  { "argv", "--caps", "1.0", "-" },
+	  INTEL,
+	  1,
+	  "",
+	  "not handled by viommu-tck: no capability set for QEMU 1.0 on x86_64\n" },
+	{ "without target no capability set is needed",
+	  { "check", "--no-target", "--caps", "1.0", "-" },
+	  INTEL,
+	  0,
+	  "",
+	  "" },
+	{ "the schema speaks first",
+	  { "check", "--schema", "-" },
+	  UNIT_Q35("", "<iommu model='intel'><driver foo='1'/></iommu>"),
+	  1,
+	  "<stdin>:1: error: schema: ",
+	  "XML document failed to validate against schema: " },
+	{ "what is no XML is refused before the schema",
+	  { "check", "--schema", "-" },
+	  "<domain",
+	  1,
+	  "<stdin>:1: error: plain: ",
+	  "(domain_definition):1: " },
+	{ "two documents cannot both be standard input",
+	  { "abi", "-", "-" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: abi: only one" },
+	{ "the schema is an answer", { "schema" }, "", 0, "<", "" },
+	{ "domain capabilities are an answer",
+	  { "domcaps", "--arch", "aarch64" },
+	  "",
+	  0,
+	  "<domainCapabilities>\n",
+	  "" },
+	{ "an unknown machine has no capabilities",
+	  { "domcaps", "--machine", "foo" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: foo: no such machine\n" },
+	{ "a code is explained", { "explain", "1308" }, "", 0, "code: VT1308 ", "" },
+	{ "an attribute is explained",
+	  { "explain", "iommu/driver/@eim" },
+	  "",
+	  0,
+	  "row: IOMMU_DRIVER_EIM\n",
+	  "" },
+	{ "what is neither is wrong usage",
+	  { "explain", "foo" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: foo: neither" },
+	{ "a glob that matches nothing is wrong usage",
+	  { "run", "nope*" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: nope*: matches no case\n" },
+	{ "the last line of a run counts",
+	  { "run", "iommu/intel-bare" },
+	  "",
+	  0,
+	  "area            must ",
+	  "" },
+	{ "a run in JSON is one object a line",
+	  { "run", "--json", "iommu/intel-bare" },
+	  "",
+	  0,
+	  "{\"case\":\"iommu/intel-bare\",",
+	  "" },
+	{ "cases are listed", { "list", "iommu/intel-bare" }, "", 0, "iommu/intel-bare ", "" },
+	{ "nothing is accepted without a reason",
+	  { "golden", "accept" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: golden accept: --why" },
+	{ "nothing is accepted in CI",
+	  { "golden", "accept", "--why", "x" },
+	  "",
+	  1,
+	  "",
+	  "viommu-tck: golden accept: not in" },
+	{ "a data directory must be one",
+	  { "run", "--data", "/" },
+	  "",
+	  2,
+	  "",
+	  "viommu-tck: /: not a directory with" },
+};
+
+static int memory(const char *text)
+{
+	int fd = memfd_create("stream", MFD_CLOEXEC);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	return fd;
+}
+
+static void spawn(const struct call *c, const int fds[3], int *ret_status)
+{
+	char *argv[WORDS + 2] = { program };
+	posix_spawn_file_actions_t actions;
+	pid_t pid;
+	int i;
+
+	for (i = 0; i < WORDS && c->words[i]; i++)
+		argv[i + 1] = strdup(c->words[i]);
+	posix_spawn_file_actions_init(&actions);
+	for (i = 0; i < 3; i++)
+		posix_spawn_file_actions_adddup2(&actions, fds[i], i);
+	assert_int_equal(posix_spawn(&pid, program, &actions, NULL, argv, environ), 0);
+	posix_spawn_file_actions_destroy(&actions);
+	assert_int_equal(waitpid(pid, ret_status, 0), pid);
+	for (i = 1; argv[i]; i++)
+		free(argv[i]);
+}
+
+static void stream_is(int fd, const char *start)
+{
+	static char text[ROOM];
+	ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
+
+	assert_true(n >= 0);
+	text[n] = '\0';
+	if (*start)
+		text[strlen(start)] = '\0';
+	assert_string_equal(text, start);
+}
+
+static void call_is_answered(void **state)
+{
+	const struct call *c = *state;
+	const int fds[3] = { memory(c->in), memory(""), memory("") };
+	int status, i;
+
+	spawn(c, fds, &status);
+	assert_true(WIFEXITED(status));
+	stream_is(fds[2], c->err);
+	stream_is(fds[1], c->out);
+	assert_int_equal(WEXITSTATUS(status), c->status);
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct unit_table tables[] = { UNIT_TABLE(calls, call_is_answered) };
+
+	if (argc != 2)
+		return 2;
+	program = argv[1];
+	setenv("CI", "1", 1);
+	return UNIT_RUN("program", tables);
+}
