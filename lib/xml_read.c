@@ -16,9 +16,10 @@ struct reading {
 	const struct tables *t;
 	struct viommu_report *rep;
 	size_t tree, most; /* bytes of the tree so far, as counted here, and what they may be */
-	int depth;
+	char words[256]; /* of the first fault, which is the one that libvirt tells */
+	int line, depth;
 	int ret; /* of the refusal that stopped it */
-	bool refused;
+	bool refused, no_memory;
 };
 
 static void stop(xmlParserCtxt *ctxt, enum code_id code, long limit)
@@ -99,24 +100,20 @@ static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const 
 		xmlSAX2EndElementNs(ctx, name, prefix, uri);
 }
 
-/* The XML library's words end with a newline. */
-static int refuse_syntax(struct reading *rd, const xmlError *e)
+static int refuse_syntax(struct reading *rd)
 {
 	const struct place at = {
 		.t = rd->t,
-		.line = e && e->line > 0 ? (unsigned)e->line : 0,
+		.line = rd->line > 0 ? (unsigned)rd->line : 0,
 		.pass = PASS_SYNTAX,
 	};
-	const char *text = e && e->message ? e->message : "unknown fault";
-	struct buf line = { 0 }, words = { 0 };
-	int ret = -ENOMEM;
+	struct buf line = { 0 };
+	int ret;
 
 	buf_u64(&line, at.line);
-	buf_add_n(&words, text, strcspn(text, "\n"));
-	if (buf_ok(&line) && buf_ok(&words))
-		ret = REPORT(rd->rep, &at, C_XML_SYNTAX, buf_text(&line), buf_text(&words));
+	ret = buf_ok(&line) ? REPORT(rd->rep, &at, C_XML_SYNTAX, buf_text(&line), rd->words)
+			    : -ENOMEM;
 	buf_done(&line);
-	buf_done(&words);
 	return ret;
 }
 
@@ -143,7 +140,6 @@ static bool too_plain(const char *data, size_t len, struct reading *rd)
 static int finish(xmlParserCtxt *ctxt, struct reading *rd, xmlDoc **ret_xml)
 {
 	xmlDoc *doc = ctxt->myDoc;
-	const xmlError *e = xmlCtxtGetLastError(ctxt);
 	int ret;
 
 	if (doc && ctxt->wellFormed && !rd->refused) {
@@ -152,19 +148,28 @@ static int finish(xmlParserCtxt *ctxt, struct reading *rd, xmlDoc **ret_xml)
 	}
 	if (rd->refused)
 		ret = rd->ret;
-	else if (ctxt->errNo == XML_ERR_NO_MEMORY || (e && e->code == XML_ERR_NO_MEMORY))
+	else if (rd->no_memory || ctxt->errNo == XML_ERR_NO_MEMORY)
 		ret = -ENOMEM;
 	else
-		ret = refuse_syntax(rd, e);
+		ret = refuse_syntax(rd);
 	xmlFreeDoc(doc);
 	return ret ? ret : 1;
 }
 
-/* The library prints what it is not told to keep to itself; the last error is asked for afterwards. */
-static void quiet(void *data, xmlErrorPtr error)
+/* The library prints what nobody takes. Its words end with a newline. */
+static void on_fault(void *ctx, xmlErrorPtr e)
 {
-	(void)data;
-	(void)error;
+	xmlParserCtxt *ctxt = ctx;
+	struct reading *rd = ctxt->_private;
+	size_t len = e->message ? strcspn(e->message, "\n") : 0;
+
+	rd->no_memory = rd->no_memory || e->code == XML_ERR_NO_MEMORY;
+	if (e->level < XML_ERR_ERROR || rd->words[0] || !len)
+		return;
+	if (len >= sizeof(rd->words))
+		len = sizeof(rd->words) - 1;
+	memcpy(rd->words, e->message, len);
+	rd->line = e->line;
 }
 
 int xml_read(xmlDoc **ret_xml, const struct tables *t, const char *data, size_t len,
@@ -189,7 +194,7 @@ int xml_read(xmlDoc **ret_xml, const struct tables *t, const char *data, size_t 
 	ctxt->sax->characters = on_text;
 	ctxt->sax->comment = NULL; /* libvirt drops them, so they are not even kept */
 	ctxt->sax->processingInstruction = NULL;
-	ctxt->sax->serror = quiet;
+	ctxt->sax->serror = on_fault;
 	xmlParseDocument(ctxt);
 	ret = finish(ctxt, &rd, ret_xml);
 	ctxt->myDoc = NULL;
