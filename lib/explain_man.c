@@ -46,14 +46,14 @@ static void row_name(struct buf *b, const struct row *r)
 static void row_rules(struct facts *f, uint16_t row)
 {
 	const struct tables *t = f->t;
-	unsigned id, code;
+	unsigned id, number;
 
-	for (code = C_OK + 1; code < C_COUNT; code++)
+	for (number = C_OK + 1; number < C_COUNT; number++)
 		for (id = 1; id < R_COUNT; id++) {
-			if (t->rules[id].code != code || !rule_mentions(t, &t->rules[id], row))
+			if (t->rules[id].code != number || !rule_mentions(t, &t->rules[id], row))
 				continue;
 			buf_add(&f->text, f->text.len ? ", " : "");
-			fact_code(f, (uint16_t)code, false);
+			fact_code(f, (uint16_t)number, false);
 			break;
 		}
 	fact(f, "rules");
