@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "unit.h"
+
+#include "format.h"
+#include "kind.h"
+
+#include <stdlib.h>
+
+enum { MAX_TESTS = 1000 };
+
+int unit_run(const char *group, const struct unit_table *tables, size_t count)
+{
+	static struct CMUnitTest tests[MAX_TESTS];
+	size_t n = 0, i, row;
+
+	for (i = 0; i < count; i++) {
+		for (row = 0; row < tables[i].count && n < MAX_TESTS; row++) {
+			const char *at = (const char *)tables[i].rows + row * tables[i].size;
+
+			tests[n++] = (struct CMUnitTest){
+				.name = *(const char *const *)(const void *)at,
+				.test_func = tables[i].run,
+				.initial_state = (void *)at,
+			};
+		}
+	}
+	if (n == MAX_TESTS)
+		return 1;
+	return _cmocka_run_group_tests(group, tests, n, NULL, NULL);
+}
+
+void unit_parse(struct unit_answer *a, const char *xml, const struct viommu_options *o)
+{
+	*a = (struct unit_answer){ 0 };
+	assert_int_equal(viommu_report_new(&a->rep), 0);
+	a->ret = viommu_parse(&a->doc, xml, strlen(xml), o, a->rep);
+}
+
+void unit_validate(struct unit_answer *a, const char *xml, const struct viommu_options *o)
+{
+	unit_parse(a, xml, o);
+	if (!a->ret)
+		a->ret = viommu_validate(a->doc, NULL, a->rep);
+}
+
+void unit_done(struct unit_answer *a)
+{
+	viommu_doc_free(a->doc);
+	viommu_report_free(a->rep);
+	*a = (struct unit_answer){ 0 };
+}
+
+const char *unit_verdict(const struct unit_answer *a)
+{
+	const struct viommu_finding *f = viommu_report_first(a->rep);
+
+	return f ? f->name : "OK";
+}
+
+const char *unit_code(enum code_id code)
+{
+	return tables_default()->codes[code].name;
+}
+
+const char *unit_refusals(const struct unit_answer *a)
+{
+	static char text[1024];
+	const struct viommu_finding *f;
+	size_t i, used = 0;
+
+	text[0] = '\0';
+	for (i = 0; (f = viommu_report_get(a->rep, i)) && used < sizeof(text) / 2; i++) {
+		if (f->severity != VIOMMU_ERROR)
+			continue;
+		if (used)
+			text[used++] = ' ';
+		memcpy(text + used, f->name, strlen(f->name) + 1);
+		used += strlen(f->name);
+	}
+	return text;
+}
+
+char *unit_format(const struct unit_answer *a)
+{
+	char *text = NULL;
+
+	assert_string_equal(unit_refusals(a), "");
+	assert_int_equal(a->ret, 0);
+	assert_int_equal(viommu_format(a->doc, &text), 0);
+	return text;
+}
+
+static void dump_node(const struct viommu_doc *d, const struct node *n, unsigned depth,
+		      struct buf *b);
+
+static void dump_value(const struct viommu_doc *d, const struct row *r, const struct cell *c,
+		       struct buf *b)
+{
+	buf_char(b, '=');
+	if (r->kind == K_UNIT)
+		buf_add(b, c->s);
+	else if (r->kind == K_PRESENT)
+		buf_u64(b, c->u);
+	else
+		value_text(d->t, r, c, b);
+}
+
+static void dump_cell(const struct viommu_doc *d, const struct row *r, const struct cell *c,
+		      unsigned depth, struct buf *b)
+{
+	const struct node *child;
+	const xmlNode *x;
+
+	buf_fill(b, ' ', depth);
+	buf_add(b, r->id);
+	buf_add(b, c->state == CELL_WRITTEN ? " written " : " inferred ");
+	buf_u64(b, c->line);
+	if (r->kind)
+		dump_value(d, r, c, b);
+	buf_char(b, '\n');
+	for (x = r->type == ROW_OPAQUE ? c->xml : NULL; x; x = x->_private)
+		format_carried(x, depth + 1, false, b);
+	for (child = r->type == ROW_CHILD ? c->first : NULL; child; child = child->next)
+		dump_node(d, child, depth + 1, b);
+}
+
+static void dump_node(const struct viommu_doc *d, const struct node *n, unsigned depth,
+		      struct buf *b)
+{
+	const struct elem *e = &d->t->elems[n->elem];
+	uint16_t id;
+
+	buf_fill(b, ' ', depth);
+	buf_char(b, '<');
+	buf_add(b, e->id);
+	buf_char(b, ' ');
+	buf_u64(b, n->line);
+	buf_char(b, ' ');
+	buf_u64(b, n->ordinal);
+	buf_char(b, '\n');
+	if (e->flags & F_CARRIED)
+		format_carried(n->xml, depth + 1, false, b);
+	for (id = e->first; id < e->last; id++)
+		if (n->cell[id - e->first].state != CELL_ABSENT)
+			dump_cell(d, &d->t->rows[id], &n->cell[id - e->first], depth, b);
+}
+
+void unit_dump(const struct viommu_doc *d, struct buf *b)
+{
+	unsigned i;
+
+	dump_node(d, d->root, 0, b);
+	buf_add(b, d->machine ? d->machine->prefix : "no machine");
+	for (i = 0; i < d->buses; i++) {
+		buf_add(b, "\nbus ");
+		buf_u64(b, d->bus[i] ? d->bus[i]->ordinal : 0);
+	}
+	buf_add(b, d->uuid_made_up ? "\nuuid made up\n" : "\n");
+	assert_true(buf_ok(b));
+}
+
+static void each_below(const struct viommu_doc *d, struct node *n, unit_node_fn *fn, void *data)
+{
+	const struct elem *e = &d->t->elems[n->elem];
+	struct node *child;
+	uint16_t id;
+
+	fn(d, n, data);
+	for (id = e->first; id < e->last; id++) {
+		if (d->t->rows[id].type != ROW_CHILD)
+			continue;
+		for (child = n->cell[id - e->first].first; child; child = child->next)
+			each_below(d, child, fn, data);
+	}
+}
+
+void unit_each_node(const struct viommu_doc *d, unit_node_fn *fn, void *data)
+{
+	each_below(d, d->root, fn, data);
+}
