@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: every bus takes what libvirt lets it take, in its slots, and places of the chipset are kept.
+ * Cannot prove: automatic addresses, which are not given; the golden cases hold the texts.
+ * Truth: libvirt's spec 1.9, 4.5, 4.6, 4.8, 4.9, 11.6, 11.7, 13.4.
+ */
+#include "unit.h"
+
+#define CTL UNIT_CONTROLLER
+#define PORT1 CTL("1", "pcie-root-port", UNIT_PCI("0", "3", "0"))
+#define UPSTREAM2 PORT1 CTL("2", "pcie-switch-upstream-port", UNIT_PCI("1", "0", "0"))
+
+/* What may be plugged into a bus, by letter. */
+struct device {
+	char letter;
+	const char *model; /* of a PCI controller; NULL: a host device */
+};
+
+static const struct device devices[] = {
+	{ 'E', NULL },
+	{ 'B', "pci-bridge" },
+	{ 'X', "pci-expander-bus" },
+	{ 'R', "pcie-root-port" },
+	{ 'D', "dmi-to-pci-bridge" },
+	{ 'P', "pcie-expander-bus" },
+	{ 'U', "pcie-switch-upstream-port" },
+	{ 'W', "pcie-switch-downstream-port" },
+	{ 'T', "pcie-to-pci-bridge" },
+};
+
+enum { DEVICES = sizeof(devices) / sizeof(devices[0]), SLOTS = 32 };
+
+/* PCI and PCIe endpoints are interchangeable, and a pci-bridge goes wherever a PCI device may (L 4.9). */
+struct bus {
+	const char *claim;
+	const char *machine, *controllers;
+	unsigned bus, first, last; /* slots */
+	const char *accepts; /* letters; the first is used to try the slots */
+};
+
+static const struct bus buses[] = {
+	{ "pci-root", "pc", "", 0, 1, 31, "EBX" },
+	{ "pci-bridge", "pc", CTL("1", "pci-bridge", UNIT_PCI("0", "3", "0")), 1, 1, 31, "EB" },
+	{ "pci-expander-bus", "pc", CTL("1", "pci-expander-bus", UNIT_PCI("0", "3", "0")), 1, 0, 31,
+	  "EB" },
+	{ "pcie-root", "q35", "", 0, 1, 31, "EBRDP" },
+	{ "dmi-to-pci-bridge", "q35", CTL("1", "dmi-to-pci-bridge", UNIT_PCI("0", "3", "0")), 1, 0,
+	  31, "EB" },
+	{ "pcie-to-pci-bridge", "q35",
+	  PORT1 CTL("2", "pcie-to-pci-bridge", UNIT_PCI("1", "0", "0")), 2, 1, 31, "EB" },
+	{ "pcie-root-port", "q35", PORT1, 1, 0, 0, "EBUT" },
+	{ "pcie-switch-upstream-port", "q35", UPSTREAM2, 2, 0, 31, "W" },
+	{ "pcie-switch-downstream-port", "q35",
+	  UPSTREAM2 CTL("3", "pcie-switch-downstream-port", UNIT_PCI("2", "0", "0")), 3, 0, 0,
+	  "EBUT" },
+	{ "pcie-expander-bus", "q35", CTL("1", "pcie-expander-bus", UNIT_PCI("0", "3", "0")), 1, 0,
+	  31, "RD" },
+};
+
+static void add_address(struct buf *b, unsigned bus, unsigned slot)
+{
+	buf_add(b, "<address type='pci' bus='");
+	buf_u64(b, bus);
+	buf_add(b, "' slot='");
+	buf_u64(b, slot);
+	buf_add(b, "'/>");
+}
+
+static void add_device(struct buf *b, const struct device *d, unsigned bus, unsigned slot)
+{
+	buf_add(b, d->model ? "<controller type='pci' index='9' model='"
+			    : "<hostdev type='pci'><source/>");
+	buf_add(b, d->model ? d->model : "");
+	buf_add(b, d->model ? "'>" : "");
+	add_address(b, bus, slot);
+	buf_add(b, d->model ? "</controller>" : "</hostdev>");
+}
+
+/* All refusals of a domain with that device in that place, valid until the next call. */
+static const char *plug(const struct bus *c, const struct device *d, unsigned slot)
+{
+	struct unit_answer a;
+	struct buf b = { 0 };
+	const char *all;
+
+	buf_add(&b, "<domain type='qemu'>" UNIT_HEAD "<os><type machine='");
+	buf_add(&b, c->machine);
+	buf_add(&b, "'>hvm</type></os><devices>");
+	buf_add(&b, c->controllers);
+	add_device(&b, d, c->bus, slot);
+	buf_add(&b, "</devices></domain>");
+	unit_validate(&a, buf_text(&b), NULL);
+	all = unit_refusals(&a);
+	buf_done(&b);
+	unit_done(&a);
+	return all;
+}
+
+static void bus_accepts(void **state)
+{
+	const struct bus *c = *state;
+	char accepted[DEVICES + 1] = "";
+	size_t i, n = 0;
+
+	for (i = 0; i < DEVICES; i++)
+		if (!strstr(plug(c, &devices[i], c->first + 4 * (c->last > 4)), "PCI_PLUGGED"))
+			accepted[n++] = devices[i].letter;
+	assert_string_equal(accepted, c->accepts);
+}
+
+static const struct device *device_of(char letter)
+{
+	size_t i;
+
+	for (i = 0; devices[i].letter != letter; i++)
+		assert_in_range(i, 0, DEVICES - 1);
+	return &devices[i];
+}
+
+/* Slot 0 of bus 0 is no place but the wish for one. */
+static void bus_has_slots(void **state)
+{
+	const struct bus *c = *state;
+	unsigned slot;
+
+	for (slot = c->bus == 0; slot < SLOTS; slot++) {
+		const char *all = plug(c, device_of(c->accepts[0]), slot);
+
+		assert_int_equal(strstr(all, "PCI_SLOT_LOW") != NULL, slot < c->first);
+		assert_int_equal(strstr(all, "PCI_SLOT_HIGH") != NULL, slot > c->last);
+	}
+}
+
+#define VIRTIO(bus, slot) "<iommu model='virtio'>" UNIT_PCI(bus, slot, "0") "</iommu>"
+#define HOSTDEV(bus, slot, function) UNIT_HOSTDEV(UNIT_PCI(bus, slot, function), "1", "0")
+#define PXB(index, slot, target) CTL(index, "pcie-expander-bus", target UNIT_PCI("0", slot, "0"))
+#define ACPI "<features><acpi/></features>"
+#define SATA(address) UNIT_Q35("", "<controller type='sata' index='0'>" address "</controller>")
+#define PC(devices)                                                               \
+	"<domain type='qemu'>" UNIT_HEAD "<os><type machine='pc'>hvm</type></os>" \
+	"<devices>" devices "<memballoon model='none'/></devices></domain>"
+#define IDE(function) \
+	"<controller type='ide' index='0'>" UNIT_PCI("0", "1", function) "</controller>"
+#define PIIX3(slot, function)                                                      \
+	"<controller type='usb' index='0' model='piix3-uhci'>" UNIT_PCI("0", slot, \
+									function) "</controller>"
+
+struct place {
+	const char *claim, *xml;
+	enum code_id code;
+	const char *words; /* in the sentence of the first refusal */
+};
+
+static const struct place places[] = {
+	{ "PCI domain 0 only",
+	  UNIT_Q35("", UNIT_HOSTDEV("<address type='pci' domain='65536' "
+				    "bus='0' slot='0'/>",
+				    "1", "0")),
+	  C_PCI_DOMAIN, "10000:00:00.0" },
+	{ "a place is used once",
+	  UNIT_Q35("", HOSTDEV("0", "3", "1") PORT1 HOSTDEV("1", "0", "0") HOSTDEV("0", "3", "1")),
+	  C_PCI_DOUBLE, "0000:00:03.1" },
+	{ "functions of a slot are apart",
+	  UNIT_Q35("", UNIT_HOSTDEV(UNIT_PCI("0", "4", "0"), "1", "0")
+			       UNIT_HOSTDEV(UNIT_PCI("0", "4", "7"), "1", "1")),
+	  C_OK, NULL },
+	{ "function 1 of a root port is accepted", UNIT_Q35("", PORT1 HOSTDEV("1", "0", "1")), C_OK,
+	  NULL },
+	{ "an endpoint on an expander bus is refused in words",
+	  UNIT_Q35("", PXB("1", "4", "") HOSTDEV("1", "0", "0")), C_PCI_PLUGGED,
+	  "0000:01:00.0 cannot be plugged into the PCI controller with index='1'. It requires a "
+	  "controller that accepts a PCI Express device." },
+	{ "an expander bus on a root port is refused in words",
+	  UNIT_Q35("", PORT1 CTL("2", "pcie-expander-bus", UNIT_PCI("1", "0", "0"))), C_PCI_PLUGGED,
+	  "index='1'. It requires a controller that accepts a pcie-expander-bus." },
+	{ "plugging comes before the slot's range",
+	  UNIT_Q35("", PORT1 CTL("2", "pcie-root-port", UNIT_PCI("1", "1", "0"))), C_PCI_PLUGGED,
+	  "0000:01:01.0" },
+	{ "the slot's range comes before double use", UNIT_Q35("", PORT1 HOSTDEV("1", "1", "0")),
+	  C_PCI_SLOT_HIGH, "slot must be <= 0" },
+	{ "a bus that is not there would be a root port", UNIT_Q35("", HOSTDEV("4", "1", "0")),
+	  C_PCI_SLOT_HIGH, "slot must be <= 0" },
+	{ "a virtio IOMMU stands on bus 0", UNIT_Q35(ACPI, VIRTIO("0", "4")), C_OK, NULL },
+	{ "a virtio IOMMU stands on no other bus", UNIT_Q35(ACPI, PORT1 VIRTIO("1", "0")),
+	  C_PCI_INTEGRATED, "0000:01:00.0" },
+	{ "not even on one that is not there", UNIT_Q35(ACPI, VIRTIO("7", "0")), C_PCI_INTEGRATED,
+	  "0000:07:00.0" },
+	{ "an amd IOMMU stands on bus 0",
+	  UNIT_Q35("", "<iommu model='amd'>" UNIT_PCI("0", "4", "0") "</iommu>"), C_OK, NULL },
+	{ "SATA 0 of a q35 may say its place", SATA(UNIT_PCI("0", "0x1f", "2")), C_OK, NULL },
+	{ "SATA 0 of a q35 has no other place", SATA(UNIT_PCI("0", "5", "0")), C_PCI_SATA, NULL },
+	{ "1f.0 of a q35 is closed", UNIT_Q35("", HOSTDEV("0", "0x1f", "0")), C_PCI_DOUBLE, NULL },
+	{ "1f.1 of a q35 is open", UNIT_Q35("", HOSTDEV("0", "0x1f", "1")), C_OK, NULL },
+	{ "1f.2 of a q35 is taken", UNIT_Q35("", HOSTDEV("0", "0x1f", "2")), C_PCI_DOUBLE, NULL },
+	{ "1f.3 of a q35 is closed", UNIT_Q35("", HOSTDEV("0", "0x1f", "3")), C_PCI_DOUBLE, NULL },
+	{ "1.0 of a pc is closed", UNIT_PC("", HOSTDEV("0", "1", "0")), C_PCI_DOUBLE, NULL },
+	{ "1.1 of a pc is open without IDE 0", UNIT_PC("", HOSTDEV("0", "1", "1")), C_OK, NULL },
+	{ "1.1 of a pc is IDE 0",
+	  UNIT_PC("", "<controller type='ide' index='0'/>" HOSTDEV("0", "1", "1")), C_PCI_DOUBLE,
+	  "0000:00:01.1" },
+	{ "1.3 of a pc is closed", UNIT_PC("", HOSTDEV("0", "1", "3")), C_PCI_DOUBLE, NULL },
+	{ "1.4 of a pc is open", UNIT_PC("", HOSTDEV("0", "1", "4")), C_OK, NULL },
+	{ "IDE 0 of a pc may say its place", UNIT_PC("", IDE("1")), C_OK, NULL },
+	{ "IDE 0 of a pc has no other place", UNIT_PC("", IDE("2")), C_PCI_IDE, NULL },
+	{ "USB 0 of a pc may say its place", PC(PIIX3("1", "2")), C_OK, NULL },
+	{ "USB 0 of a pc has no other place", PC(PIIX3("4", "0")), C_PCI_PIIX3_USB, NULL },
+	{ "slot 1f of a virt is open", UNIT_VIRT("", HOSTDEV("0", "0x1f", "0")), C_OK, NULL },
+	{ "a bridge's index is above its bus",
+	  UNIT_PC("", CTL("1", "pci-bridge", UNIT_PCI("2", "1", "0"))
+			      CTL("2", "pci-bridge", UNIT_PCI("0", "3", "0"))),
+	  C_CTL_BRIDGE_INDEX, "index 1 (0x01) has bus='0x02'" },
+	{ "the expander below bus number 3 gets 1",
+	  UNIT_Q35("", PXB("1", "4", "<target busNr='3'/>") PXB("2", "5", "")), C_OK, NULL },
+	{ "there is no expander below bus number 2",
+	  UNIT_Q35("", PXB("1", "4", "<target busNr='2'/>") PXB("2", "5", "")), C_CTL_BUS_NR_FREE,
+	  "to bus 0." },
+	{ "there is no expander below bus number 1",
+	  UNIT_Q35("", PXB("1", "4", "<target busNr='1'/>") PXB("2", "5", "")), C_CTL_BUS_NR_FREE,
+	  "to bus 0." },
+	{ "no address needs one", UNIT_Q35("", UNIT_HOSTDEV("", "1", "0")), C_TCK_AUTO_ADDRESS,
+	  NULL },
+	{ "an address of zeros needs one", UNIT_Q35("", HOSTDEV("0", "0", "0")), C_TCK_AUTO_ADDRESS,
+	  NULL },
+	{ "the function of zeros is not looked at", UNIT_Q35("", HOSTDEV("0", "0", "8")),
+	  C_TCK_AUTO_ADDRESS, NULL },
+	{ "an unassigned host device needs none",
+	  UNIT_Q35("", UNIT_HOSTDEV("<address type='unassigned'/>", "1", "0")), C_OK, NULL },
+	{ "a hole in the indexes is not filled",
+	  UNIT_Q35("", CTL("2", "pcie-root-port", UNIT_PCI("0", "4", "0"))), C_TCK_AUTO_CONTROLLER,
+	  NULL },
+	{ "numbers of an address that is left out are 0",
+	  UNIT_Q35("", UNIT_HOSTDEV("<address type='pci' slot='4'/>", "1", "0")), C_OK, NULL },
+};
+
+static void place_is_judged(void **state)
+{
+	const struct place *c = *state;
+	struct unit_answer a;
+	const struct viommu_finding *f;
+
+	unit_validate(&a, c->xml, NULL);
+	assert_string_equal(unit_verdict(&a), unit_code(c->code));
+	f = viommu_report_first(a.rep);
+	assert_string_equal(!c->words || strstr(f->sentence, c->words) ? "" : f->sentence, "");
+	unit_done(&a);
+}
+
+int main(void)
+{
+	static const struct unit_table tables[] = {
+		UNIT_TABLE(buses, bus_accepts),
+		UNIT_TABLE(buses, bus_has_slots),
+		UNIT_TABLE(places, place_is_judged),
+	};
+
+	return UNIT_RUN("address", tables);
+}

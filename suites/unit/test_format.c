@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: what is printed reads and prints the same, in libvirt's order and spelling, whatever order it was written in.
+ * Cannot prove: that whole outputs are libvirt's; the golden cases do.
+ * Truth: libvirt's spec 1.3, 1.4, 3.2, 4.1, 11.8, 13.3.
+ */
+#include "unit.h"
+
+#include <stdlib.h>
+
+#define CTL UNIT_CONTROLLER
+#define PORT1 CTL("1", "pcie-root-port", UNIT_PCI("0", "3", "0"))
+#define ACPI "<features><acpi/></features>"
+
+/* Each is accepted. */
+struct document {
+	const char *claim, *xml;
+	const char *holds; /* what its canonical form holds, NULL: nothing special */
+	const char *lacks;
+};
+
+static const struct document documents[] = {
+	{ "a bare q35 is stable", UNIT_Q35("", ""), NULL, NULL },
+	{ "a bare pc is stable", UNIT_PC("", ""), NULL, NULL },
+	{ "a bare virt is stable", UNIT_VIRT("", ""), NULL, NULL },
+	{ "the five characters are escaped everywhere",
+	  UNIT_Q35("<title>a&lt;b&gt;c&amp;d'e\"f</title>",
+		   "<emulator>/a'b&quot;c&amp;d</emulator>"),
+	  "<title>a&lt;b&gt;c&amp;d&apos;e&quot;f</title>", NULL },
+	{ "an attribute is escaped too",
+	  UNIT_Q35("<iommufd enabled='yes' fdgroup='a&lt;&gt;&amp;&apos;&quot;'/>", ""),
+	  "fdgroup='a&lt;&gt;&amp;&apos;&quot;'", NULL },
+	{ "metadata keeps its single quotes and gets double ones",
+	  UNIT_Q35("<metadata><a:x xmlns:a='u' y='1&quot;'>it's</a:x></metadata>", ""),
+	  "<a:x xmlns:a=\"u\" y=\"1&quot;\">it's</a:x>", NULL },
+	{ "comments are dropped", UNIT_Q35("<!-- a --><title>t<!-- b --></title>", "<!-- c -->"),
+	  "<title>t</title>", "<!--" },
+	{ "character data is text", UNIT_Q35("<title><![CDATA[a<b]]>c</title>", ""),
+	  "<title>a&lt;bc</title>", "CDATA" },
+	{ "names of other scripts stay", UNIT_Q35("<title>\xc3\xa9\xe2\x82\xac</title>", ""),
+	  "<title>\xc3\xa9\xe2\x82\xac</title>", NULL },
+	{ "character references become characters", UNIT_Q35("<title>&#233;&#x20ac;</title>", ""),
+	  "<title>\xc3\xa9\xe2\x82\xac</title>", NULL },
+	{ "intel's attributes have an order",
+	  UNIT_Q35("<features><ioapic driver='qemu'/></features>",
+		   "<iommu model='intel'><driver dma_translation='on' aw_bits='48' iotlb='on' "
+		   "eim='on' caching_mode='on' intremap='on'/></iommu>"),
+	  "<driver intremap='on' caching_mode='on' eim='on' iotlb='on' aw_bits='48' "
+	  "dma_translation='on'/>",
+	  NULL },
+	{ "amd's attributes have an order",
+	  UNIT_Q35("", "<iommu model='amd'><driver xtsup='on' passthrough='on' iotlb='on' "
+		       "intremap='on'/>" UNIT_PCI("0", "4", "0") "</iommu>"),
+	  "<driver intremap='on' iotlb='on' passthrough='on' xtsup='on'/>", NULL },
+	{ "smmuv3's attributes have an order, and zero is kept",
+	  UNIT_VIRT(
+		  "",
+		  CTL("1", "pcie-expander-bus",
+		      UNIT_PCI("0", "3",
+			       "0")) "<iommu model='smmuv3'><driver oas='44' ssidsize='0' ril='on' ats='on' "
+				     "cmdqv='on' accel='on' pciBus='1'/></iommu>"),
+	  "<driver pciBus='1' accel='on' cmdqv='on' ats='on' ril='on' ssidsize='0' oas='44'/>",
+	  NULL },
+	{ "aw_bits 0 is no aw_bits",
+	  UNIT_Q35("", "<iommu model='intel'><driver aw_bits='0'/></iommu>"),
+	  "<iommu model='intel'/>", "<driver" },
+	{ "a granule is printed in KiB",
+	  UNIT_Q35(
+		  ACPI,
+		  "<iommu model='virtio'><driver><granule size='65536' unit='b'/></driver>" UNIT_PCI(
+			  "0", "4", "0") "</iommu>"),
+	  "<granule size='64' unit='KiB'/>", NULL },
+	{ "a granule of the host is printed so",
+	  UNIT_Q35(ACPI, "<iommu model='virtio'><driver><granule mode='host'/></driver>" UNIT_PCI(
+				 "0", "4", "0") "</iommu>"),
+	  "<granule mode='host'/>", "unit='KiB'/>\n      </driver>" },
+	{ "a unit alone is not printed",
+	  UNIT_Q35(ACPI, "<iommu model='virtio'><driver><granule unit='MiB'/></driver>" UNIT_PCI(
+				 "0", "4", "0") "</iommu>"),
+	  "<iommu model='virtio'>\n      <address", "granule" },
+	{ "a driver without content is dropped",
+	  UNIT_Q35("", "<iommu model='intel'><driver/></iommu>"), "<iommu model='intel'/>", NULL },
+	{ "memory is printed in KiB, its attributes in order",
+	  "<domain type='qemu'><name>t</name>" UNIT_UUID
+	  "<memory unit='MB' dumpCore='off'>64</memory><os><type machine='q35'>hvm</type></os>"
+	  "<devices><controller type='usb' model='none'/><memballoon model='none'/></devices>"
+	  "</domain>",
+	  "<memory dumpCore='off' unit='KiB'>62500</memory>", NULL },
+	{ "an empty unit is KiB",
+	  "<domain type='qemu'><name>t</name>" UNIT_UUID "<memory unit=''>65536</memory>"
+	  "<os><type machine='q35'>hvm</type></os><devices>"
+	  "<controller type='usb' model='none'/><memballoon model='none'/></devices></domain>",
+	  "<memory unit='KiB'>65536</memory>", NULL },
+	{ "a controller's target has an order",
+	  UNIT_Q35("",
+		   CTL("1", "pcie-root-port",
+		       "<target memReserve='64' hotplug='off' port='16' chassis='0x2'/>" UNIT_PCI(
+			       "0", "2", "0"))),
+	  "<target chassis='2' port='0x10' hotplug='off' memReserve='64'/>", NULL },
+	{ "an expander's node stands in its target",
+	  UNIT_Q35("<vcpu>2</vcpu><cpu><numa><cell cpus='0-1' memory='65536'/></numa></cpu>",
+		   CTL("1", "pcie-expander-bus",
+		       "<target busNr='0x80'><node>0</node></target>" UNIT_PCI("0", "3", "0"))),
+	  "<target busNr='128'>\n        <node>0</node>\n      </target>", NULL },
+	{ "a hole comes last and zero is kept",
+	  UNIT_Q35("", CTL("0", "pcie-root", "<pcihole64 unit='MiB'>0</pcihole64>")),
+	  "<pcihole64 unit='KiB'>0</pcihole64>\n    </controller>", NULL },
+	{ "a host device's attributes and children have an order",
+	  UNIT_Q35("",
+		   PORT1 "<hostdev managed='yes' type='pci' mode='subsystem'>" UNIT_PCI(
+			   "1", "0",
+			   "0") "<acpi index='7'/><rom bar='off'/>"
+				"<alias name='ua-x'/><boot order='1'/><driver iommufd='no' model='m' "
+				"name='vfio'/><source><address function='1' slot='0x1f' bus='16' "
+				"domain='1'/></source></hostdev>"),
+	  "<hostdev mode='subsystem' type='pci' managed='yes'>\n"
+	  "      <driver name='vfio' model='m' iommufd='no'/>\n"
+	  "      <source>\n"
+	  "        <address domain='0x0001' bus='0x10' slot='0x1f' function='0x1'/>\n"
+	  "      </source>\n"
+	  "      <boot order='1'/>\n"
+	  "      <alias name='ua-x'/>\n"
+	  "      <rom bar='off'/>\n"
+	  "      <acpi index='7'/>\n"
+	  "      <address type='pci' domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>\n"
+	  "    </hostdev>",
+	  NULL },
+	{ "a mediated device's UUID is printed in small letters",
+	  UNIT_Q35("", PORT1 UNIT_MDEV("model='vfio-pci'", "C2177883F1BB47F0914D32A22E3A8804",
+				       UNIT_PCI("1", "0", "0"))),
+	  "<address uuid='c2177883-f1bb-47f0-914d-32a22e3a8804'/>", NULL },
+	{ "an empty ROM file is kept",
+	  UNIT_Q35("", UNIT_HOSTDEV("<rom file=''/>" UNIT_PCI("0", "4", "0"), "1", "0")),
+	  "<rom file=''/>", NULL },
+	{ "an unassigned address drops the rest",
+	  UNIT_Q35("", UNIT_HOSTDEV("<address type='unassigned' bus='1'/>", "1", "0")),
+	  "<address type='unassigned'/>", NULL },
+	{ "an alias that is not the user's is dropped",
+	  UNIT_Q35("", "<iommu model='intel'><alias name='iommu0'/></iommu>"),
+	  "<iommu model='intel'/>", "alias" },
+	{ "iommufd of the domain stands before os",
+	  UNIT_Q35("<iommufd fdgroup='g' enabled='yes'/>", ""),
+	  "</vcpu>\n  <iommufd enabled='yes' fdgroup='g'/>\n  <os>", NULL },
+	{ "all three states of iommufd are kept: absent",
+	  UNIT_Q35("<iommufd enabled='yes'/>", UNIT_HOSTDEV(UNIT_PCI("0", "4", "0"), "1", "0")),
+	  "type='pci' managed='no'>\n      <source>", "<driver" },
+	{ "node sets are printed in short",
+	  UNIT_Q35("", UNIT_HOSTDEV("<acpi nodeset='3,0-1,2'/>" UNIT_PCI("0", "4", "0"), "1", "0")),
+	  "<acpi nodeset='0-3'/>", NULL },
+	{ "a carried device keeps its content",
+	  UNIT_Q35("", "<tpm model='tpm-tis'><backend version=\"2.0\" type='emulator'/></tpm>"),
+	  "<tpm model='tpm-tis'>\n      <backend version='2.0' type='emulator'/>\n    </tpm>",
+	  NULL },
+};
+
+static void check_words(const struct document *c, const char *text)
+{
+	assert_string_equal(!c->holds || strstr(text, c->holds) ? "" : text, "");
+	assert_string_equal(c->lacks && strstr(text, c->lacks) ? text : "", "");
+}
+
+static void print_is_stable(void **state)
+{
+	const struct document *c = *state;
+	struct unit_answer a, again;
+	char *once, *twice;
+
+	unit_validate(&a, c->xml, NULL);
+	once = unit_format(&a);
+	unit_validate(&again, once, NULL);
+	twice = unit_format(&again);
+	assert_string_equal(twice, once);
+	check_words(c, once);
+	free(once);
+	free(twice);
+	unit_done(&a);
+	unit_done(&again);
+}
+
+int main(void)
+{
+	static const struct unit_table tables[] = {
+		UNIT_TABLE(documents, print_is_stable),
+	};
+
+	return UNIT_RUN("format", tables);
+}

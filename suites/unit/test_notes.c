@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: what is not read leaves a remark and never a refusal, unless --strict asks for one.
+ * Cannot prove: that libvirt reads no more than the table does.
+ * Truth: libvirt's spec 1.1, 1.4 (ignored names, second elements), 7 (names that never shipped), 11.8; viommu.h.
+ */
+#include "unit.h"
+
+#define DRIVER(xml) UNIT_VIRT("", "<iommu model='smmuv3'>" xml "</iommu>")
+
+struct remark {
+	const char *claim, *xml;
+	const char *codes; /* of all findings */
+	const char *word; /* in the sentence of the first */
+};
+
+static const struct remark remarks[] = {
+	{ "nothing unusual leaves no remark", UNIT_Q35("", "<iommu model='intel'/>"), "", "" },
+	{ "an unknown attribute is ignored", DRIVER("<driver foo='1'/>"), "NOTE_UNKNOWN_ATTR",
+	  "'foo'" },
+	{ "another case is another attribute", DRIVER("<driver ACCEL='x'/>"), "NOTE_UNKNOWN_ATTR",
+	  "'ACCEL'" },
+	{ "an attribute of a name space is ignored", DRIVER("<driver xmlns:q='u' q:accel='x'/>"),
+	  "NOTE_UNKNOWN_ATTR", "'accel'" },
+	{ "an unknown element is ignored", DRIVER("<foo/>"), "NOTE_IGNORED_ELEM", "<foo>" },
+	{ "an element of a name space is ignored", DRIVER("<q:driver xmlns:q='u' accel='x'/>"),
+	  "NOTE_IGNORED_ELEM", "<driver>" },
+	{ "a second driver is ignored, bad values included",
+	  DRIVER("<driver accel='on'/><driver accel='x'/>"), "NOTE_IGNORED_ELEM", "<driver>" },
+	{ "boot of an IOMMU is ignored, bad values included", DRIVER("<boot order='x'/>"),
+	  "NOTE_IGNORED_ELEM", "<boot>" },
+	{ "rom of an IOMMU is ignored, bad values included", DRIVER("<rom bar='x'/>"),
+	  "NOTE_IGNORED_ELEM", "<rom>" },
+	{ "ssidSize never shipped", DRIVER("<driver ssidSize='x'/>"), "NOTE_SPELLING", "ssidsize" },
+	{ "granule as an attribute never shipped", DRIVER("<driver granule='64K'/>"),
+	  "NOTE_SPELLING", "<granule" },
+	{ "parentIdx never shipped", DRIVER("<driver parentIdx='0'/>"), "NOTE_SPELLING", "pciBus" },
+	{ "iommufdId never shipped",
+	  UNIT_VIRT("", "<hostdev type='pci' iommufdId='iommufd0'><source/>"
+			"<address type='unassigned'/></hostdev>"),
+	  "NOTE_SPELLING", "iommufd" },
+	{ "smmuv3Dev is refused, and today's spelling is named",
+	  UNIT_VIRT("", "<iommu model='smmuv3Dev'/>"), "BAD_VALUE NOTE_SPELLING", "'smmuv3Dev'" },
+	{ "metadata is carried through", UNIT_Q35("<metadata/>", ""), "NOTE_OPAQUE", "<metadata>" },
+	{ "another device is carried through", UNIT_Q35("", "<tpm model='tpm-tis'/>"),
+	  "NOTE_OPAQUE", "<tpm>" },
+	{ "a known feature is carried through", UNIT_Q35("<features><hap/></features>", ""),
+	  "NOTE_OPAQUE", "<hap>" },
+	{ "what a carried device holds leaves no remark",
+	  UNIT_Q35("", "<tpm model='tpm-tis' foo='1'><backend foo='1'/></tpm>"), "NOTE_OPAQUE",
+	  "<tpm>" },
+};
+
+static void remark_is_made(void **state)
+{
+	const struct remark *c = *state;
+	struct unit_answer a;
+	struct buf b = { 0 };
+	size_t i;
+
+	unit_parse(&a, c->xml, NULL);
+	for (i = 0; i < viommu_report_count(a.rep); i++) {
+		buf_add(&b, i ? " " : "");
+		buf_add(&b, viommu_report_get(a.rep, i)->name);
+	}
+	assert_string_equal(buf_text(&b), c->codes);
+	assert_true(!*c->word || strstr(viommu_report_get(a.rep, 0)->sentence, c->word));
+	assert_int_equal(a.ret, viommu_report_refusals(a.rep));
+	buf_done(&b);
+	unit_done(&a);
+}
+
+struct strict {
+	const char *claim, *xml;
+	enum code_id code;
+};
+
+static const struct strict stricts[] = {
+	{ "strict accepts what is typed", UNIT_Q35("", "<iommu model='intel'/>"), C_OK },
+	{ "strict refuses metadata", UNIT_Q35("<metadata/>", ""), C_TCK_STRICT },
+	{ "strict refuses another device", UNIT_Q35("", "<tpm model='tpm-tis'/>"), C_TCK_STRICT },
+	{ "strict refuses a carried child", UNIT_Q35("<features><hap/></features>", ""),
+	  C_TCK_STRICT },
+	{ "strict ignores unknown attributes as libvirt does", DRIVER("<driver foo='1'/>"), C_OK },
+};
+
+static void strict_refuses(void **state)
+{
+	const struct strict *c = *state;
+	struct unit_answer a;
+
+	unit_parse(&a, c->xml, &UNIT_OPTIONS(.flags = VIOMMU_STRICT));
+	assert_string_equal(unit_verdict(&a), unit_code(c->code));
+	unit_done(&a);
+}
+
+struct older {
+	const char *claim, *as_of, *xml;
+	enum code_id code;
+};
+
+static const struct older older[] = {
+	{ "accel is read since 12.6.0", "12.6.0", DRIVER("<driver accel='x'/>"), C_BAD_VALUE },
+	{ "accel is ignored before 12.6.0", "12.5.0", DRIVER("<driver accel='x'/>"), C_OK },
+	{ "pciBus is read since 11.10.0", "11.10.0", DRIVER("<driver pciBus='x'/>"), C_BAD_INT },
+	{ "pciBus is ignored before 11.10.0", "11.9.0", DRIVER("<driver pciBus='x'/>"), C_OK },
+	{ "granule is read since 12.1.0", "12.1.0", DRIVER("<driver><granule mode='x'/></driver>"),
+	  C_BAD_VALUE },
+	{ "granule is ignored before 12.1.0", "12.0.0",
+	  DRIVER("<driver><granule mode='x'/></driver>"), C_OK },
+	{ "iommufd of the domain is read since 12.2.0", "12.2.0",
+	  UNIT_VIRT("<iommufd enabled='x'/>", ""), C_BAD_VALUE },
+	{ "iommufd of the domain is ignored before 12.2.0", "12.1.0",
+	  UNIT_VIRT("<iommufd enabled='x'/>", ""), C_OK },
+	{ "a second IOMMU is read since 11.10.0", "11.10.0",
+	  UNIT_VIRT("", "<iommu model='smmuv3'/><iommu model='smmuv3'/>"), C_OK },
+	{ "a second IOMMU is refused before 11.10.0", "11.9.0",
+	  UNIT_VIRT("", "<iommu model='smmuv3'/><iommu model='smmuv3'/>"), C_IOMMU_ONLY_ONE },
+};
+
+static void release_decides(void **state)
+{
+	const struct older *c = *state;
+	struct unit_answer a;
+
+	unit_parse(&a, c->xml, &UNIT_OPTIONS(.as_of = c->as_of));
+	assert_string_equal(unit_verdict(&a), unit_code(c->code));
+	unit_done(&a);
+}
+
+int main(void)
+{
+	static const struct unit_table tables[] = {
+		UNIT_TABLE(remarks, remark_is_made),
+		UNIT_TABLE(stricts, strict_refuses),
+		UNIT_TABLE(older, release_decides),
+	};
+
+	return UNIT_RUN("notes", tables);
+}
