@@ -37,6 +37,16 @@ static bool is_uuid(const char *s)
 	return digits == 32;
 }
 
+/* A file that is named must be one; a release that is not there is a refusal like any other. */
+static int check_caps(const char *caps)
+{
+	int r = caps && caps_is_file(caps) ? caps_check_file(caps) : 0;
+
+	if (r == -EINVAL)
+		return trouble(caps, "not a capability set");
+	return r < 0 ? trouble_errno(caps, r) : OK;
+}
+
 int session_open(struct session *s, const struct cli *cli)
 {
 	*s = (struct session){ .engine = engine_default(NULL) };
@@ -44,7 +54,7 @@ int session_open(struct session *s, const struct cli *cli)
 		return trouble(cli->as_of, "not a release of libvirt, 9.0.0 for example");
 	if (cli->uuid && !is_uuid(cli->uuid))
 		return trouble(cli->uuid, "not a UUID");
-	if (find_data(cli, &s->dir) != OK)
+	if (check_caps(cli->caps) != OK || find_data(cli, &s->dir) != OK)
 		return TROUBLE;
 	s->caps.dir = s->dir;
 	s->engine.caps = &s->caps;

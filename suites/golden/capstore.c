@@ -7,10 +7,9 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <string.h>
 
-static bool is_path(const char *release)
+bool caps_is_file(const char *release)
 {
 	size_t n = strlen(release);
 
@@ -21,7 +20,7 @@ static int path_of(const struct caps_store *s, const char *release, const char *
 {
 	struct buf b = { 0 };
 
-	if (is_path(release)) {
+	if (caps_is_file(release)) {
 		buf_add(&b, release);
 	} else {
 		buf_add(&b, s->dir);
@@ -49,6 +48,18 @@ static int load(const char *path, struct viommu_caps **ret)
 	if (r == -ENOENT)
 		return 0;
 	return r < 0 ? r : viommu_caps_parse(ret, b.data, b.len);
+}
+
+int caps_check_file(const char *path)
+{
+	struct viommu_caps *caps = NULL;
+	CLEANUP(blob_done) struct blob b = { 0 };
+	int r = file_read(path, 0, &b);
+
+	if (!r)
+		r = viommu_caps_parse(&caps, b.data, b.len);
+	viommu_caps_free(caps);
+	return r;
 }
 
 static int add(struct caps_store *s, char *path, struct caps_entry **ret)
@@ -111,7 +122,7 @@ int caps_get(struct caps_store *s, const char *release, const char *arch,
 
 static int is_set(const struct dirent *d)
 {
-	return is_path(d->d_name);
+	return caps_is_file(d->d_name);
 }
 
 static int by_release(const void *a, const void *b)

@@ -4,6 +4,7 @@
 
 #include "viommu.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The QEMU release that is meant when none is named. */
@@ -21,9 +22,15 @@ struct caps_store {
 	size_t count;
 };
 
+/* Whether a release is the name of a file: it has a slash, or the ending ".json". */
+bool caps_is_file(const char *release);
+
+/* Whether a file holds a capability set: 0, -EINVAL when it does not, or another negative errno. */
+int caps_check_file(const char *path);
+
 /*
- * The set of a QEMU release and architecture; release NULL is the newest, one with a slash or the ending ".json" is a
- * file. *ret belongs to the store. Returns 0, -ENOENT when there is no such set, or another negative errno.
+ * The set of a QEMU release and architecture; release NULL is the newest, and may be the name of a file. *ret belongs to
+ * the store. Returns 0, -ENOENT when there is no such set, or another negative errno.
  */
 int caps_get(struct caps_store *s, const char *release, const char *arch,
 	     const struct viommu_caps **ret);
