@@ -167,8 +167,13 @@ const struct command cli_commands[] = {
 		.name = "replay",
 		.args = "DIR",
 		.summary = "compare with the golden files of a libvirt tree",
-		.text = "Reads a folder like libvirt's tests/qemuxmlconfdata and says of each case what is\n"
-			"equal whole, equal in the part that this kit covers, different, or refused.\n",
+		.text = "Reads a folder like libvirt's tests/qemuxmlconfdata: inputs NAME.xml, and what is\n"
+			"expected of them, NAME.ARCH-VERSION[.abi-update].args, .xml and .err. Says of each\n"
+			"case what is equal whole, equal in the projected part (what is about PCI\n"
+			"controllers, IOMMUs and host devices), different, refused, or not compared.\n"
+			"\n"
+			"What differs between eras of libvirt alone is levelled, and the verdict names the\n"
+			"rows that did it; --explain prints them, DIR or not. Exit status 0: all are equal.\n",
 		.examples =
 			"  viommu-tck replay libvirt/tests/qemuxmlconfdata\n  viommu-tck replay --explain\n",
 		.options = OPT_JSON | OPT_EXPLAIN | OPT_DATA,
