@@ -95,6 +95,15 @@ static int refuse_duplicate(struct pass *p, const struct rule *r, const struct n
 	return ret;
 }
 
+/* The slower controllers of a USB 2 set have the index of the faster one. */
+static bool companion(const struct pass *p, const struct node *n)
+{
+	uint64_t model = cell_num(p->t, n, A_CONTROLLER_MODEL, USB_LAST);
+
+	return is_controller(p->t, n, CTL_USB) && (cell_set(p->t, n, A_CONTROLLER_MASTER) ||
+						   (model >= USB_UHCI1 && model <= USB_UHCI3));
+}
+
 /* .lo: whether the rule is the one for USB, which libvirt only looks at after all addresses. */
 int check_duplicate_index(struct pass *p, const struct rule *r, struct node *devices)
 {
@@ -108,7 +117,7 @@ int check_duplicate_index(struct pass *p, const struct rule *r, struct node *dev
 			       cell_num(p->t, n, A_CONTROLLER_INDEX, 0);
 		int found;
 
-		if (is_controller(p->t, n, CTL_USB) != (r->lo != 0))
+		if (is_controller(p->t, n, CTL_USB) != (r->lo != 0) || companion(p, n))
 			continue;
 		found = set_add(&seen, key, n, NULL, NULL);
 		ret = found < 0 ? found : 0;

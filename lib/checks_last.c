@@ -38,19 +38,31 @@ static bool controller_placed(const struct tables *t, const struct node *n)
 	return type == CTL_IDE && cell_num(t, n, A_CONTROLLER_INDEX, 0);
 }
 
+/* Attribute of the first child element of that name, to be freed with xmlFree(); NULL when there is none. */
+static xmlChar *child_attr(const struct node *n, const char *child, const char *attr)
+{
+	const xmlNode *x = n->xml ? xml_first(n->xml) : NULL;
+
+	while (x && strcmp((const char *)x->name, child) != 0)
+		x = xml_next(x);
+	return x ? xmlGetNoNsProp(x, (const xmlChar *)attr) : NULL;
+}
+
+static bool child_attr_is(const struct node *n, const char *child, const char *attr,
+			  const char *word)
+{
+	xmlChar *value = child_attr(n, child, attr);
+	bool is = value && !strcmp((char *)value, word);
+
+	xmlFree(value);
+	return is;
+}
+
 /* A screen without a device, or one that firmware makes up, has no slot. */
 static bool video_placed(const struct node *n)
 {
-	const xmlNode *model = n->xml ? xml_first(n->xml) : NULL;
-	xmlChar *type;
-	bool placed;
-
-	while (model && strcmp((const char *)model->name, "model") != 0)
-		model = xml_next(model);
-	type = model ? xmlGetNoNsProp(model, (const xmlChar *)"type") : NULL;
-	placed = !type || (strcmp((char *)type, "none") != 0 && strcmp((char *)type, "ramfb") != 0);
-	xmlFree(type);
-	return placed;
+	return !child_attr_is(n, "model", "type", "none") &&
+	       !child_attr_is(n, "model", "type", "ramfb");
 }
 
 static bool device_placed(const struct tables *t, const struct node *n)
@@ -71,6 +83,8 @@ static bool device_placed(const struct tables *t, const struct node *n)
 	default:
 		if (n->row == A_DEVICES_VIDEO)
 			return video_placed(n);
+		if (n->row == A_DEVICES_SERIAL)
+			return child_attr_is(n, "target", "type", "pci-serial");
 		return t->rows[n->row].flags & F_PLACED;
 	}
 }
@@ -186,17 +200,102 @@ static bool wants_video(const struct pass *p)
 	return wants;
 }
 
-int check_needs_device(struct pass *p, const struct rule *r, struct node *devices)
+/* Type of controller that a device with such an address hangs on, CTL_TYPES when it needs none. */
+static unsigned controller_type(const struct pass *p, const struct node *n)
+{
+	const struct node *a = address_of(p->t, n);
+	xmlChar *bus;
+	int type;
+
+	if (!a || type_is(p->t, a, ADDR_PCI))
+		return CTL_TYPES;
+	if (type_is(p->t, a, ADDR_VIRTIO_SERIAL))
+		return CTL_VIRTIO_SERIAL;
+	if (type_is(p->t, a, ADDR_CCID))
+		return CTL_CCID;
+	if (!type_is(p->t, a, ADDR_DRIVE))
+		return CTL_TYPES;
+	bus = child_attr(n, "target", "bus");
+	type = bus ? words_find(&p->t->words[W_CTL_TYPE], (char *)bus) : CTL_IDE;
+	xmlFree(bus);
+	return type < 0 ? CTL_TYPES : (unsigned)type;
+}
+
+static bool has_controller(const struct pass *p, unsigned type, uint64_t index)
+{
+	const struct node *n;
+
+	for (n = devices_of(p->d, A_DEVICES_CONTROLLER); n; n = n->next)
+		if (is_controller(p->t, n, type) &&
+		    cell_num(p->t, n, A_CONTROLLER_INDEX, 0) == index)
+			return true;
+	return false;
+}
+
+/* Whether a carried-through device stands on a controller that libvirt would add. */
+static bool wants_controller(const struct pass *p)
+{
+	const struct elem *e = &p->t->elems[E_DEVICES];
+	const struct node *n;
+	uint16_t id;
+
+	for (id = e->first; id < e->last; id++) {
+		if (p->t->rows[id].type != ROW_CHILD || p->t->rows[id].child != E_OTHER)
+			continue;
+		for (n = devices_of(p->d, id); n; n = n->next) {
+			unsigned type = controller_type(p, n);
+			uint64_t index =
+				cell_num(p->t, address_of(p->t, n), A_ADDRESS_CONTROLLER, 0);
+
+			if (type < CTL_TYPES && !has_controller(p, type, index))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The first serial port and the first console are one thing; libvirt writes both (L 11.4). */
+static bool wants_console(const struct pass *p)
+{
+	const struct node *serial = devices_of(p->d, A_DEVICES_SERIAL);
+	const struct node *console = devices_of(p->d, A_DEVICES_CONSOLE);
+
+	if (!serial || child_attr_is(serial, "target", "type", "pci-serial"))
+		return false;
+	return !console || child_attr_is(console, "target", "type", "virtio");
+}
+
+static bool wants_serial(const struct pass *p)
+{
+	const struct node *console = devices_of(p->d, A_DEVICES_CONSOLE);
+
+	if (!console || devices_of(p->d, A_DEVICES_SERIAL))
+		return false;
+	return !child_attr_is(console, "target", "type", "virtio");
+}
+
+/* What libvirt would add, in the words of the refusal; NULL for nothing. */
+static const char *missing_device(const struct pass *p)
 {
 	const uint32_t flags = p->d->machine ? p->d->machine->flags : 0;
-	const char *missing = NULL;
 
 	if (flags & MACHINE_USB && !has_usb(p))
-		missing = "a USB controller";
-	else if (flags & MACHINE_BALLOON && !devices_of(p->d, A_DEVICES_BALLOON))
-		missing = "a memory balloon";
-	else if (wants_video(p))
-		missing = "a video device";
+		return "a USB controller";
+	if (flags & MACHINE_BALLOON && !devices_of(p->d, A_DEVICES_BALLOON))
+		return "a memory balloon";
+	if (wants_video(p))
+		return "a video device";
+	if (wants_controller(p))
+		return "a controller for a device that has none";
+	if (wants_console(p))
+		return "a console for the serial port";
+	return wants_serial(p) ? "a serial port for the console" : NULL;
+}
+
+int check_needs_device(struct pass *p, const struct rule *r, struct node *devices)
+{
+	const char *missing = missing_device(p);
+
 	if (!missing == !r->inverted)
 		return 0;
 	return REFUSE(p, r, devices, missing ? missing : "");

@@ -142,7 +142,7 @@ static uint8_t hostdev_variant(const struct tables *t, const struct node *n)
 static uint8_t controller_variant(const struct tables *t, const struct node *n)
 {
 	if (!is_controller(t, n, CTL_PCI))
-		return 0;
+		return ONLY_OTHER;
 	if (cell_num(t, n, A_CONTROLLER_MODEL, UINT64_MAX) <= MODEL_PCIE_ROOT)
 		return ONLY_PCI | ONLY_ROOT;
 	return ONLY_PCI;

@@ -98,15 +98,34 @@ uint32_t node_model(const struct tables *t, const struct node *n);
 bool is_controller(const struct tables *t, const struct node *n, unsigned type);
 
 /* Places in the closed sets that code has to name. Held to words.def by a test. */
-enum { CTL_IDE = 0, CTL_SATA = 3, CTL_USB = 6, CTL_PCI = 7, CTL_TYPES = 11 };
+enum {
+	CTL_IDE = 0,
+	CTL_SATA = 3,
+	CTL_VIRTIO_SERIAL = 4,
+	CTL_CCID = 5,
+	CTL_USB = 6,
+	CTL_PCI = 7,
+	CTL_TYPES = 11
+};
 enum {
 	USB_FIRST = 32,
 	USB_PIIX3 = USB_FIRST,
+	USB_UHCI1 = USB_FIRST + 4,
+	USB_UHCI3 = USB_FIRST + 6,
 	USB_NONE = USB_FIRST + 13,
 	USB_LAST = USB_FIRST + 32
 };
 enum { HOSTDEV_PCI = 1, HOSTDEV_MDEV = 4, HOSTDEV_CAPS = 32 };
-enum { ADDR_PCI = 0, ADDR_VIRTIO_S390 = 6, ADDR_CCW = 7, ADDR_DIMM = 10, ADDR_UNASSIGNED = 11 };
+enum {
+	ADDR_PCI = 0,
+	ADDR_DRIVE = 1,
+	ADDR_VIRTIO_SERIAL = 2,
+	ADDR_CCID = 3,
+	ADDR_VIRTIO_S390 = 6,
+	ADDR_CCW = 7,
+	ADDR_DIMM = 10,
+	ADDR_UNASSIGNED = 11
+};
 enum {
 	MODEL_PCI_ROOT,
 	MODEL_PCIE_ROOT,

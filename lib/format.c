@@ -70,6 +70,26 @@ static void write_attrs(struct writer *w, const struct node *n)
 	}
 }
 
+/* What stands in an address of another bus is not typed, hence printed as it was written. */
+static void write_rest(struct writer *w, const struct node *n)
+{
+	const xmlAttr *a;
+
+	if (n->elem != E_ADDRESS || !n->xml || node_variant(w->t, n) == ONLY_PCI ||
+	    cell_num(w->t, n, A_ADDRESS_TYPE, ADDR_UNASSIGNED) == ADDR_UNASSIGNED)
+		return;
+	for (a = n->xml->properties; a; a = a->next) {
+		if (!strcmp((const char *)a->name, "type"))
+			continue;
+		buf_char(w->b, ' ');
+		buf_add(w->b, (const char *)a->name);
+		buf_add(w->b, "='");
+		if (a->children && a->children->content)
+			buf_xml(w->b, (const char *)a->children->content);
+		buf_char(w->b, '\'');
+	}
+}
+
 static const struct cell *text_cell(const struct writer *w, const struct node *n,
 				    const struct row **ret_row)
 {
@@ -168,6 +188,7 @@ static void write_node(struct writer *w, const struct node *n, const char *name,
 	buf_add(w->b, name);
 	tag = w->b->len;
 	write_attrs(w, n);
+	write_rest(w, n);
 	open = w->b->len;
 	if (text && text->state != CELL_ABSENT && !(r->kind == K_TEXT && !*text->s)) {
 		buf_char(w->b, '>');

@@ -149,8 +149,11 @@ static unsigned place_line(const struct place *at)
 	return c && c->line ? c->line : at->node->line;
 }
 
+/* The first refusal is kept even when remarks have filled the report; it takes the place of the last one. */
 static int keep(struct viommu_report *r, const struct viommu_finding *f)
 {
+	if (r->count == MAX_FINDINGS)
+		r->count--;
 	if (r->count == r->room) {
 		size_t room = r->room ? r->room * 2 : 8;
 		struct viommu_finding *p = realloc(r->finding, room * sizeof(*p));
