@@ -16,6 +16,26 @@ scratch() {
     trap 'chmod -R u+w "$SCRATCH"; rm -rf "$SCRATCH"' EXIT
 }
 
+# check NAME COMMAND...: runs one check of several in a shell of its own; a failing one is remembered
+# and stops no other. all_passed ends the job.
+FAILED=()
+check() {
+    local name=$1 start=$SECONDS status
+    shift
+    say "$name"
+    set +e
+    (
+        set -e
+        "$@"
+    )
+    status=$?
+    set -e
+    [ "$status" = 0 ] || FAILED+=("$name")
+    [ $((SECONDS - start)) -lt 5 ] || echo "   $((SECONDS - start)) s"
+}
+
+all_passed() { [ "${#FAILED[@]}" = 0 ] || die "$(printf 'failed: %s\n' "${FAILED[@]}")"; }
+
 # ---- packages ----
 
 present() {

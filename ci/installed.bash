@@ -40,7 +40,6 @@ check_consumer() {
 }
 
 check_installed() {
-    say "installed copy, moved, run from another directory"
     DESTDIR=$SCRATCH/dest meson install -C "$BUILDS/build" --no-rebuild --strip --quiet
     mv "$SCRATCH/dest$(prefix_of build)" "$SCRATCH/moved"
     PREFIX=$SCRATCH/moved

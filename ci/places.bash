@@ -20,19 +20,14 @@ fast() {
 # Turkish: comma for the decimal point; and I is not the capital of i, which an 8-bit charset shows
 # to every byte-wise function.
 check_locale() {
-    local charset
-    mkdir "$SCRATCH/locales"
+    mkdir -p "$SCRATCH/locales"
+    localedef -i tr_TR -f "$1" "$SCRATCH/locales/tr_TR.$1"
     gcc -shared -fPIC -o "$SCRATCH/setlocale.so" "$ROOT/ci/setlocale.c"
-    for charset in UTF-8 ISO-8859-9; do
-        say "foreign locale, $charset"
-        localedef -i tr_TR -f "$charset" "$SCRATCH/locales/tr_TR.$charset"
-        fast "$BUILDS/build" LOCPATH="$SCRATCH/locales" LC_ALL="tr_TR.$charset" \
-            LD_PRELOAD="$SCRATCH/setlocale.so" PYTHONIOENCODING=utf-8
-    done
+    fast "$BUILDS/build" LOCPATH="$SCRATCH/locales" LC_ALL="tr_TR.$1" \
+        LD_PRELOAD="$SCRATCH/setlocale.so" PYTHONIOENCODING=utf-8
 }
 
 check_umask() {
-    say "umask 077"
     (
         umask 077
         fast "$BUILDS/build"
@@ -41,7 +36,6 @@ check_umask() {
 
 check_path() {
     local place="$SCRATCH/it's a \"place\" with spaces"
-    say "source tree in $place"
     copy "$place"
     meson setup "$place/build" "$place" >"$SCRATCH/log" || { cat "$SCRATCH/log"; return 1; }
     ninja --quiet -C "$place/build"
@@ -51,7 +45,6 @@ check_path() {
 # As root nothing is read-only, so root becomes nobody for this one.
 check_readonly() {
     local place=$SCRATCH/readonly out=$SCRATCH/out before user=()
-    say "read-only source tree"
     copy "$place"
     mkdir "$out"
     chmod 755 "$SCRATCH"
@@ -72,10 +65,3 @@ check_readonly() {
 }
 
 listing() { (cd "$1" && find . -printf '%p %s %T@ %m\n' | sort); }
-
-check_places() {
-    check_locale
-    check_umask
-    check_path
-    check_readonly
-}
