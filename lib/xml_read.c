@@ -50,7 +50,11 @@ static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const 
 }
 
 /* A node or attribute with what the allocator and the dictionary add. */
-enum { PER_NODE = sizeof(xmlNode) + 72, PER_ATTR = sizeof(xmlAttr) + sizeof(xmlNode) + 48 };
+enum {
+	PER_NODE = sizeof(xmlNode) + 72,
+	PER_ATTR = sizeof(xmlAttr) + sizeof(xmlNode) + 48,
+	PER_NS = sizeof(xmlNs) + 64
+};
 
 static void count(xmlParserCtxt *ctxt, size_t bytes)
 {
@@ -80,8 +84,8 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
 
 	if (++rd->depth > MAX_DEPTH)
 		stop(ctxt, C_TCK_DEPTH, MAX_DEPTH);
-	count(ctxt, PER_NODE + (size_t)nattr * PER_ATTR);
-	if (nattr > MAX_ATTRS)
+	count(ctxt, PER_NODE + (size_t)nattr * PER_ATTR + (size_t)nns * PER_NS);
+	if (nattr + nns > MAX_ATTRS)
 		stop(ctxt, C_TCK_ATTRS, MAX_ATTRS);
 	for (i = 0; i < nattr && !rd->refused; i++)
 		if (attr[i * 5 + 4] - attr[i * 5 + 3] > MAX_VALUE)
@@ -117,24 +121,77 @@ static int refuse_syntax(struct reading *rd)
 	return ret;
 }
 
+/* The end of what began at s: behind the words that close it, or the end of the text. */
+static const char *behind(const char *s, const char *end, const char *words)
+{
+	const char *at = memmem(s, (size_t)(end - s), words, strlen(words));
+
+	return at ? at + strlen(words) : end;
+}
+
+static bool starts(const char *s, const char *end, const char *words)
+{
+	return (size_t)(end - s) >= strlen(words) && !memcmp(s, words, strlen(words));
+}
+
+/* Counts the attributes of the tag at *s and moves *s behind it. */
+static unsigned tag_attrs(const char **s, const char *end)
+{
+	unsigned attrs = 0;
+	const char *p;
+
+	for (p = *s; p < end && *p != '>'; p++) {
+		attrs += *p == '=';
+		if (*p != '"' && *p != '\'')
+			continue;
+		p = memchr(p + 1, *p, (size_t)(end - p - 1));
+		if (!p)
+			p = end - 1;
+	}
+	*s = p;
+	return attrs;
+}
+
+/*
+ * libxml2 compares every attribute of an element with every other one before it tells anybody: with a hundred thousand
+ * of them that takes minutes. So they are counted in the bytes, when there are enough bytes for so many.
+ */
+static bool too_many_attrs(const char *data, size_t len)
+{
+	const char *s = data, *end = data + len;
+
+	while (len > (size_t)MAX_ATTRS * 4 && s < end && (s = memchr(s, '<', (size_t)(end - s)))) {
+		if (starts(s, end, "<!--"))
+			s = behind(s, end, "-->");
+		else if (starts(s, end, "<![CDATA["))
+			s = behind(s, end, "]]>");
+		else if (starts(s, end, "<?"))
+			s = behind(s, end, "?>");
+		else if (tag_attrs(&s, end) > MAX_ATTRS)
+			return true;
+	}
+	return false;
+}
+
 /* Limits that need no parser. */
 static bool too_plain(const char *data, size_t len, struct reading *rd)
 {
 	const struct place at = { .t = rd->t, .pass = PASS_LIMIT };
+	enum code_id code = C_OK;
 	struct buf number = { 0 };
 
-	if (len > MAX_BYTES) {
-		buf_u64(&number, MAX_BYTES);
-		rd->ret = buf_ok(&number) ? REPORT(rd->rep, &at, C_TCK_SIZE, buf_text(&number))
-					  : -ENOMEM;
-		buf_done(&number);
-		return true;
-	}
-	if (memchr(data, '\0', len)) {
-		rd->ret = report_add(rd->rep, &at, C_TCK_NUL, 0, NULL);
-		return true;
-	}
-	return false;
+	if (len > MAX_BYTES)
+		code = C_TCK_SIZE;
+	else if (memchr(data, '\0', len))
+		code = C_TCK_NUL;
+	else if (too_many_attrs(data, len))
+		code = C_TCK_ATTRS;
+	if (!code)
+		return false;
+	buf_u64(&number, code == C_TCK_ATTRS ? MAX_ATTRS : MAX_BYTES);
+	rd->ret = buf_ok(&number) ? REPORT(rd->rep, &at, code, buf_text(&number)) : -ENOMEM;
+	buf_done(&number);
+	return true;
 }
 
 static int finish(xmlParserCtxt *ctxt, struct reading *rd, xmlDoc **ret_xml)

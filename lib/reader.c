@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "reader.h"
+
+#include "kind.h"
+#include "limit.h"
+#include "xml_read.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const struct {
+	const char *elem, *name, *today;
+} legacy[] = {
+#define LEGACY(elem, name, today, source) { elem, name, today },
+#include "legacy.def"
+};
+
+/* Today's spelling of a name that only the reviews know, or NULL. */
+static const char *today_of(const char *elem, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(legacy) / sizeof(legacy[0]); i++)
+		if (!strcmp(legacy[i].elem, elem) && !strcmp(legacy[i].name, name))
+			return legacy[i].today;
+	return NULL;
+}
+
+int note_unknown(struct pass *p, struct node *n, const char *name, bool attribute)
+{
+	const char *elem = p->t->elems[n->elem].name;
+	const char *today = today_of(elem, name);
+
+	if (today)
+		return report_note(p->rep, p->d, n, C_NOTE_SPELLING, name, today);
+	if (attribute)
+		return report_note(p->rep, p->d, n, C_NOTE_UNKNOWN_ATTR, name, elem);
+	return report_note(p->rep, p->d, n, C_NOTE_IGNORED_ELEM, name, NULL);
+}
+
+/* What stands for %1 … %3 depends on the code: most name attribute, element and value. */
+static int refuse_value(struct reader *rd, const struct row *r, enum code_id code, const char *text)
+{
+	const struct place at = { .doc = rd->p->d, .node = rd->n, .row = r, .pass = PASS_PARSE };
+	const char *unit = node_unit(rd->n);
+
+	switch (code) {
+	case C_BAD_SCALED:
+		return REPORT(rd->p->rep, &at, code, text, r->path ? r->path : r->name);
+	case C_BAD_UNIT:
+		return REPORT(rd->p->rep, &at, code, unit);
+	case C_TOO_LARGE:
+		return REPORT(rd->p->rep, &at, code, text, unit ? unit : "");
+	case C_BAD_VALUE:
+	case C_BAD_UINT:
+	case C_BAD_INT:
+	case C_NEGATIVE:
+	case C_ZERO:
+		return REPORT(rd->p->rep, &at, code, r->name, (const char *)rd->n->xml->name, text);
+	default:
+		return REPORT(rd->p->rep, &at, code, text);
+	}
+}
+
+/* A refused word may be one that only the reviews know. */
+int refuse_word(struct reader *rd, const struct row *r, enum code_id code, const char *text)
+{
+	const char *today = today_of(rd->e->name, text);
+	int ret = refuse_value(rd, r, code, text);
+
+	if (!ret && today)
+		ret = report_note(rd->p->rep, rd->p->d, rd->n, C_NOTE_SPELLING, text, today);
+	return ret;
+}
+
+int refuse_missing(struct reader *rd, const struct row *r)
+{
+	const struct place at = { .doc = rd->p->d, .node = rd->n, .row = r, .pass = PASS_PARSE };
+	const char *elem = (const char *)rd->n->xml->name;
+
+	if (r->missing)
+		return REPORT(rd->p->rep, &at, r->missing, elem);
+	if (r->kind == K_SIZE)
+		return REPORT(rd->p->rep, &at, C_MISSING_SCALED, r->path);
+	return REPORT(rd->p->rep, &at, C_MISSING_ATTR, r->name, elem);
+}
+
+int refuse_carried(struct reader *rd, const xmlNode *x)
+{
+	const struct place at = { .doc = rd->p->d, .node = rd->n, .pass = PASS_PARSE };
+	bool strict = rd->p->d->flags & VIOMMU_STRICT;
+
+	return REPORT(rd->p->rep, &at, strict ? C_TCK_STRICT : C_NOTE_OPAQUE,
+		      (const char *)x->name);
+}
+
+int refuse_size(struct reader *rd)
+{
+	const struct place at = { .doc = rd->p->d, .node = rd->n, .pass = PASS_LIMIT };
+	struct buf number = { 0 };
+	int ret = -ENOMEM;
+
+	buf_u64(&number, rd->p->d->xml_size + MAX_CELLS);
+	if (buf_ok(&number))
+		ret = REPORT(rd->p->rep, &at, C_TCK_TREE, buf_text(&number));
+	buf_done(&number);
+	return ret ? ret : 1;
+}
+
+int refuse_root(struct pass *p, const xmlNode *x)
+{
+	const struct place at = {
+		.t = p->t,
+		.line = x ? (unsigned)xmlGetLineNo(x) : 0,
+		.pass = PASS_PARSE,
+	};
+
+	return REPORT(p->rep, &at, C_ROOT_ELEMENT, x ? (const char *)x->name : "");
+}
+
+int count_devices(struct pass *p, const xmlNode *root)
+{
+	const struct place at = { .t = p->t, .pass = PASS_LIMIT };
+	const xmlNode *devices, *x;
+	struct buf number = { 0 };
+	unsigned count = 0;
+	int ret = 0;
+
+	for (devices = xml_first(root); devices; devices = xml_next(devices))
+		if (!strcmp((const char *)devices->name, "devices"))
+			break;
+	for (x = devices ? xml_first(devices) : NULL; x; x = xml_next(x))
+		count++;
+	if (count <= MAX_DEVICES)
+		return 0;
+	buf_u64(&number, MAX_DEVICES);
+	ret = buf_ok(&number) ? REPORT(p->rep, &at, C_TCK_DEVICES, buf_text(&number)) : -ENOMEM;
+	buf_done(&number);
+	return ret ? ret : 1;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VIOMMU_READER_H
+#define VIOMMU_READER_H
+
+#include "rules.h"
+
+enum { ROWS_OF_ELEMENT = 64 };
+
+/* One element being read: what of it was found for each of its rows. */
+struct reader {
+	struct pass *p;
+	struct node *n;
+	const struct elem *e;
+	const void *found[ROWS_OF_ELEMENT]; /* xmlAttr or the first xmlNode */
+};
+
+/* What the reader says of what it finds. 0, or a negative errno; unless said otherwise. */
+
+/* A name in an element that has no row: ignored, with a remark. */
+int note_unknown(struct pass *p, struct node *n, const char *name, bool attribute);
+/* A value that its kind refused with that code. */
+int refuse_word(struct reader *rd, const struct row *r, enum code_id code, const char *text);
+int refuse_missing(struct reader *rd, const struct row *r);
+/* An element that is carried through: a remark, or a refusal when the caller is strict. */
+int refuse_carried(struct reader *rd, const xmlNode *x);
+/* The document takes too much memory. 1 ends the reading, and is no errno. */
+int refuse_size(struct reader *rd);
+int refuse_root(struct pass *p, const xmlNode *x);
+/* 1 when there are too many devices, refused. */
+int count_devices(struct pass *p, const xmlNode *root);
+
+#endif
