@@ -17,6 +17,12 @@ int complete_domain(struct viommu_doc *d); /* machine, memory, uuid, firmware, C
 int complete_devices(struct viommu_doc *d); /* implicit devices, controller indexes */
 int complete_pci(struct viommu_doc *d); /* what follows from PCI places */
 
+/* Gives every controller an index, and puts them in libvirt's order (L 11.5). */
+int number_controllers(struct viommu_doc *d);
+
+/* Adds the controllers that are part of the machine; it must be known. */
+int add_chipset(struct viommu_doc *d);
+
 /* Numbers a list anew after something was inserted. */
 void node_renumber(struct cell *list);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "mutants.h"
+#include "changes.h"
 
 #include <string.h>
 
@@ -8,106 +8,6 @@ struct each {
 	mutant_fn *fn;
 	void *data;
 };
-
-/* ---- changes ---- */
-
-static void lose_model(struct tables *t, const struct mutant *m)
-{
-	t->rows[m->row].models &= ~m->bit;
-	if (!t->rows[m->row].models)
-		t->rows[m->row].models = PM_NONE;
-}
-
-static void gain_model(struct tables *t, const struct mutant *m)
-{
-	t->rows[m->row].models |= m->bit;
-}
-
-static void change_json(struct tables *t, const struct mutant *m)
-{
-	t->rows[m->row].json = (uint8_t)m->other;
-}
-
-static void lose_default(struct tables *t, const struct mutant *m)
-{
-	t->rows[m->row].dflt = NULL;
-}
-
-static void swap_parse(struct tables *t, const struct mutant *m)
-{
-	uint16_t keep = t->row_order[m->row];
-
-	t->row_order[m->row] = t->row_order[m->other];
-	t->row_order[m->other] = keep;
-}
-
-static void swap_format(struct tables *t, const struct mutant *m)
-{
-	uint8_t keep = t->rows[m->row].fmt;
-
-	t->rows[m->row].fmt = t->rows[m->other].fmt;
-	t->rows[m->other].fmt = keep;
-}
-
-static void swap_argv(struct tables *t, const struct mutant *m)
-{
-	int16_t keep = t->rows[m->row].arg;
-
-	t->rows[m->row].arg = t->rows[m->other].arg;
-	t->rows[m->other].arg = keep;
-}
-
-static void lose_abi(struct tables *t, const struct mutant *m)
-{
-	t->rows[m->row].abi = 0;
-}
-
-static void forget_release(struct tables *t, const struct mutant *m)
-{
-	t->rows[m->row].since = NULL;
-}
-
-static void postpone_release(struct tables *t, const struct mutant *m)
-{
-	t->rows[m->row].since = "99.0.0";
-}
-
-static void lose_format(struct tables *t, const struct mutant *m)
-{
-	t->rows[m->row].fmt = 0;
-}
-
-static void drop_rule(struct tables *t, const struct mutant *m)
-{
-	t->rules[m->rule].code = C_OK;
-}
-
-static void invert_rule(struct tables *t, const struct mutant *m)
-{
-	t->rules[m->rule].inverted = true;
-}
-
-static void move_rule(struct tables *t, const struct mutant *m)
-{
-	uint16_t keep = t->rule_order[m->rule];
-
-	t->rule_order[m->rule] = t->rule_order[m->other];
-	t->rule_order[m->other] = keep;
-}
-
-/* A text without its last word. Long enough for every text of codes.def. */
-static void shorten_code(struct tables *t, const struct mutant *m)
-{
-	static char text[512];
-	char *blank;
-
-	memccpy(text, t->codes[m->code].text, '\0', sizeof(text) - 1);
-	blank = strrchr(text, ' ');
-	*(blank ? blank : text) = '\0';
-	t->codes[m->code].text = text;
-}
-
-/* ---- which changes there are ---- */
 
 static int emit(struct each *e, struct mutant m)
 {
