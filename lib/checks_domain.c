@@ -143,7 +143,7 @@ static unsigned machine_limit(const struct pass *p)
 
 	if (!p->d->machine)
 		return 0;
-	if (p->d->caps)
+	if (p->d->caps && name)
 		limit = caps_max_cpus(p->d->caps, name);
 	if (!limit && p->d->caps)
 		limit = caps_max_cpus(p->d->caps, p->d->machine->exact);
