@@ -16,7 +16,7 @@ static int refuse(const struct pair *p, const struct node *dst, const struct row
 {
 	const struct place at = { .doc = p->dst, .node = dst, .row = row, .pass = PASS_ABI };
 
-	return REPORT(p->rep, &at, (enum code_id)row->abi, a, b);
+	return REPORT(p->rep, &at, (enum code_id)row->abi, a, b, row->name);
 }
 
 static int refuse_code(const struct pair *p, const struct node *dst, enum code_id code,
