@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: a document at each limit is read, one above it is refused with the limit's code, and memory stays bounded.
+ * Cannot prove: how long that takes; the benchmark does.
+ * Truth: limits.def; at most four times the document plus 16 MiB.
+ */
+#include "limit.h"
+#include "unit.h"
+
+enum { SLACK = 16 * 1024 * 1024 };
+
+#define NAME "<name>t</name>"
+#define OS "<os><type machine='q35'>hvm</type></os>"
+
+/* head, n times piece, tail; %n in a piece is its number. */
+struct large {
+	const char *claim, *head, *piece, *tail;
+	size_t n;
+	enum code_id code; /* of the first refusal */
+};
+
+#define DOMAIN(inside) "<domain type='qemu'>" NAME OS inside
+#define METADATA(inside) DOMAIN("<metadata>" inside)
+#define END "</metadata></domain>"
+#define KILO "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
+#define COMMENT "<!-- " KILO KILO KILO KILO KILO KILO KILO KILO " -->"
+
+static const struct large larges[] = {
+	{ "64 elements deep are read", METADATA(""), "<x>", "", MAX_DEPTH - 2, C_OK },
+	{ "65 elements deep are refused", METADATA(""), "<x>", "", MAX_DEPTH - 1, C_TCK_DEPTH },
+	{ "100000 elements deep are refused", METADATA(""), "<x>", "", 100000, C_TCK_DEPTH },
+	{ "64 levels again and again are read", METADATA(""), "<x><y/></x>", END, 10000, C_OK },
+	{ "4096 attributes are read", METADATA("<x"), " a%n=''", "/>" END, MAX_ATTRS, C_OK },
+	{ "4097 attributes are refused", METADATA("<x"), " a%n=''", "/>" END, MAX_ATTRS + 1,
+	  C_TCK_ATTRS },
+	{ "4096 attributes of a typed element are read", "<domain type='qemu'>" NAME "<os><type",
+	  " a%n=''", ">hvm</type></os></domain>", MAX_ATTRS, C_OK },
+	{ "an attribute of 64 KiB is read", METADATA("<x y='"), "v", "'/>" END, MAX_VALUE, C_OK },
+	{ "an attribute of one byte more is refused", METADATA("<x y='"), "v", "'/>" END,
+	  MAX_VALUE + 1, C_TCK_VALUE },
+	{ "a typed attribute of 64 KiB is read", DOMAIN("<iommufd enabled='yes' fdgroup='"), "v",
+	  "'/></domain>", MAX_VALUE, C_OK },
+	{ "a typed attribute of one byte more is refused",
+	  DOMAIN("<iommufd enabled='yes' fdgroup='"), "v", "'/></domain>", MAX_VALUE + 1,
+	  C_TCK_VALUE },
+	{ "64 KiB of blanks are no number but a value",
+	  DOMAIN("<devices><iommu model='intel'><driver aw_bits='"), " ",
+	  "48'/></iommu></devices></domain>", MAX_VALUE - 2, C_OK },
+	{ "a text of 1 MiB is read", DOMAIN("<title>"), "t", "</title></domain>", 1024 * 1024,
+	  C_OK },
+	{ "16384 devices are read", DOMAIN("<devices>"), "<rng model='virtio'/>",
+	  "</devices></domain>", MAX_DEVICES, C_OK },
+	{ "16385 devices are refused", DOMAIN("<devices>"), "<rng model='virtio'/>",
+	  "</devices></domain>", MAX_DEVICES + 1, C_TCK_DEVICES },
+	{ "16384 elements that are no devices count too", DOMAIN("<devices>"), "<foo/>",
+	  "</devices></domain>", MAX_DEVICES + 1, C_TCK_DEVICES },
+	{ "many elements elsewhere are no devices", METADATA(""), "<x/>", END, MAX_DEVICES + 1,
+	  C_OK },
+	{ "30 MiB of comments are read", DOMAIN(""), COMMENT, "</domain>", 59000, C_OK },
+};
+
+static void add_piece(struct buf *b, const char *piece, size_t number)
+{
+	const char *mark = strstr(piece, "%n");
+
+	if (!mark) {
+		buf_add(b, piece);
+		return;
+	}
+	buf_add_n(b, piece, (size_t)(mark - piece));
+	buf_u64(b, number);
+	buf_add(b, mark + 2);
+}
+
+/* What was opened by pieces alone has to be closed. */
+static void close_pieces(struct buf *b, const struct large *c)
+{
+	size_t i;
+
+	for (i = 0; !*c->tail && i < c->n; i++)
+		buf_add(b, "</x>");
+	buf_add(b, *c->tail ? c->tail : END);
+}
+
+static void build(struct buf *b, const struct large *c)
+{
+	size_t i;
+
+	buf_add(b, c->head);
+	for (i = 0; i < c->n; i++)
+		add_piece(b, c->piece, i);
+	close_pieces(b, c);
+	assert_true(buf_ok(b));
+}
+
+static void limit_is_kept(void **state)
+{
+	const struct large *c = *state;
+	struct unit_answer a;
+	struct buf b = { 0 };
+
+	build(&b, c);
+	unit_parse(&a, buf_text(&b), NULL);
+	assert_string_equal(unit_verdict(&a), unit_code(c->code));
+	assert_int_equal(a.ret, c->code != C_OK);
+	assert_true(!a.doc || viommu_doc_memory(a.doc) <= 4 * b.len + SLACK);
+	buf_done(&b);
+	unit_done(&a);
+}
+
+/* Many tiny parts: read within the bounds of memory, or refused by the limit of the tree. */
+static const struct large dense[] = {
+	{ "16384 short host devices are bounded", DOMAIN("<devices>"),
+	  "<hostdev type='pci'><source><address/></source></hostdev>", "</devices></domain>",
+	  MAX_DEVICES, C_TCK_TREE },
+	{ "16384 shorter host devices are bounded", DOMAIN("<devices>"),
+	  "<hostdev type='pci'><source/></hostdev>", "</devices></domain>", MAX_DEVICES,
+	  C_TCK_TREE },
+	{ "16384 controllers are bounded", DOMAIN("<devices>"), "<controller type='pci'/>",
+	  "</devices></domain>", MAX_DEVICES, C_TCK_TREE },
+	{ "NUMA cells without end are bounded", DOMAIN("<cpu><numa>"), "<cell memory='1'/>",
+	  "</numa></cpu></domain>", 200000, C_TCK_TREE },
+	{ "boot elements without end are bounded", DOMAIN("") "<os>", "<boot dev='hd'/>",
+	  "</os></domain>", 200000, C_TCK_TREE },
+	{ "timers without end are bounded", DOMAIN("<clock>"), "<timer name='tsc'/>",
+	  "</clock></domain>", 200000, C_TCK_TREE },
+	{ "empty elements without end are bounded", METADATA(""), "<x/>", END, 2000000,
+	  C_TCK_TREE },
+	{ "empty attributes without end are bounded", METADATA(""), "<x y=''/>", END, 1000000,
+	  C_TCK_TREE },
+	{ "name spaces without end are bounded", METADATA(""), "<x xmlns='u'/>", END, 1000000,
+	  C_TCK_TREE },
+	{ "comments without end are bounded", METADATA(""), "<!---->", END, 1000000, C_TCK_TREE },
+	{ "instructions without end are bounded", METADATA(""), "<?x?>", END, 1000000, C_TCK_TREE },
+	{ "texts without end are bounded", METADATA(""), "x<y/>", END, 1000000, C_TCK_TREE },
+	{ "character data without end is bounded", METADATA(""), "<![CDATA[]]>", END, 1000000,
+	  C_TCK_TREE },
+};
+
+static void memory_is_bounded(void **state)
+{
+	const struct large *c = *state;
+	struct unit_answer a;
+	struct buf b = { 0 };
+
+	build(&b, c);
+	unit_parse(&a, buf_text(&b), NULL);
+	assert_true(!a.doc || viommu_doc_memory(a.doc) <= 4 * b.len + SLACK);
+	assert_string_equal(unit_verdict(&a), unit_code(a.doc ? C_OK : c->code));
+	buf_done(&b);
+	unit_done(&a);
+}
+
+/* The size of the whole is exact. */
+struct whole {
+	const char *claim;
+	size_t size;
+	enum code_id code;
+};
+
+static const struct whole wholes[] = {
+	{ "a document of 32 MiB is read", MAX_BYTES, C_OK },
+	{ "a document of one byte more is refused", MAX_BYTES + 1, C_TCK_SIZE },
+	{ "a document of twice as much is refused", 2 * MAX_BYTES, C_TCK_SIZE },
+};
+
+static void size_is_kept(void **state)
+{
+	static const char head[] = DOMAIN(""), tail[] = "</domain>";
+	const struct whole *c = *state;
+	struct unit_answer a;
+	struct buf b = { 0 };
+
+	buf_add(&b, head);
+	while (b.len + sizeof(COMMENT) + sizeof(tail) < c->size)
+		buf_add(&b, COMMENT);
+	buf_fill(&b, ' ', c->size - b.len - strlen(tail));
+	buf_add(&b, tail);
+	assert_int_equal(b.len, c->size);
+	unit_parse(&a, buf_text(&b), NULL);
+	assert_string_equal(unit_verdict(&a), unit_code(c->code));
+	assert_true(!a.doc || viommu_doc_memory(a.doc) <= 4 * b.len + SLACK);
+	buf_done(&b);
+	unit_done(&a);
+}
+
+struct finding_limit {
+	const char *claim;
+	size_t faults, kept, dropped;
+};
+
+static const struct finding_limit finding_limits[] = {
+	{ "1000 faults are kept", MAX_FINDINGS, MAX_FINDINGS, 0 },
+	{ "more are counted", MAX_FINDINGS + 500, MAX_FINDINGS, 500 },
+	{ "as many as there can be devices are counted", MAX_DEVICES, MAX_FINDINGS,
+	  MAX_DEVICES - MAX_FINDINGS },
+};
+
+static void faults_are_counted(void **state)
+{
+	const struct finding_limit *c = *state;
+	const struct large devices = {
+		"",	   DOMAIN("<devices>"), "<iommu model='x%n'/>", "</devices></domain>",
+		c->faults, C_BAD_VALUE
+	};
+	struct unit_answer a;
+	struct buf b = { 0 };
+
+	build(&b, &devices);
+	unit_parse(&a, buf_text(&b), NULL);
+	assert_int_equal(a.ret, c->faults);
+	assert_int_equal(viommu_report_count(a.rep), c->kept);
+	assert_int_equal(viommu_report_dropped(a.rep), c->dropped);
+	assert_string_equal(viommu_report_first(a.rep)->path, "/domain/devices/iommu[1]/@model");
+	buf_done(&b);
+	unit_done(&a);
+}
+
+int main(void)
+{
+	static const struct unit_table tables[] = {
+		UNIT_TABLE(larges, limit_is_kept),
+		UNIT_TABLE(dense, memory_is_bounded),
+		UNIT_TABLE(wholes, size_is_kept),
+		UNIT_TABLE(finding_limits, faults_are_counted),
+	};
+
+	return UNIT_RUN("limits", tables);
+}
