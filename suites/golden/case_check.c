@@ -153,7 +153,7 @@ static bool expectation(const struct golden_case *c, const char *key)
 		bool present;
 	} known[] = {
 		{ "in.xml", c->in.data },	 { "out.xml", c->out.data },
-		{ "args", c->args.data },	 { "err", c->refusal.err.data },
+		{ "args", c->args.data },	 { "err", c->refusal.err.data || c->bads },
 		{ "abi", c->abi_same },		 { "schema", c->schema != SCHEMA_UNSAID },
 		{ "findings", c->has_findings },
 	};
