@@ -42,13 +42,16 @@ struct places {
 	uint8_t used[256][32]; /* functions in use, by bus and slot */
 };
 
-static int refuse(const struct places *pl, const struct node *n, enum code_id code, const char *a,
-		  const char *b, const char *c)
+/* Unused arguments are NULL. */
+static int refuse(const struct places *pl, const struct node *n, enum code_id code,
+		  const char *const args[3])
 {
 	const struct place at = { .doc = pl->p->d, .node = n, .pass = PASS_ADDRESS, .rule = pl->r };
 
-	return REPORT(pl->p->rep, &at, code, a, b, c);
+	return report_add(pl->p->rep, &at, code, args ? 3 : 0, args);
 }
+
+#define ARGS(...) ((const char *const[3]){ __VA_ARGS__ })
 
 void address_text(const struct tables *t, const struct node *a, struct buf *b)
 {
@@ -70,7 +73,7 @@ static int refuse_at(const struct places *pl, const struct node *a, enum code_id
 	address_text(pl->p->t, a, &text);
 	buf_i64(&limit, number);
 	if (buf_ok(&text) && buf_ok(&limit))
-		ret = refuse(pl, a, code, buf_text(&text), buf_text(&limit), what);
+		ret = refuse(pl, a, code, ARGS(buf_text(&text), buf_text(&limit), what));
 	buf_done(&text);
 	buf_done(&limit);
 	return ret;
@@ -248,7 +251,7 @@ static int check_fixed(struct places *pl, const struct fixed_place *f, const str
 	if (!address_given(t, a))
 		return 0;
 	if (!stands_at(t, a, f->slot, f->function))
-		return refuse(pl, n, f->code, NULL, NULL, NULL);
+		return refuse(pl, n, f->code, NULL);
 	if (inferred(t, a))
 		return take(pl, a);
 	pl->used[0][f->slot] |= (uint8_t)(1U << f->function);
@@ -312,8 +315,8 @@ static int refuse_bridge(struct places *pl, const struct node *n, uint64_t index
 	buf_hex(&text[1], index, 2);
 	buf_hex(&text[2], bus, 2);
 	if (buf_ok(&text[0]) && buf_ok(&text[1]) && buf_ok(&text[2]))
-		ret = refuse(pl, n, C_CTL_BRIDGE_INDEX, buf_text(&text[0]), buf_text(&text[1]),
-			     buf_text(&text[2]));
+		ret = refuse(pl, n, C_CTL_BRIDGE_INDEX,
+			     ARGS(buf_text(&text[0]), buf_text(&text[1]), buf_text(&text[2])));
 	for (i = 0; i < 3; i++)
 		buf_done(&text[i]);
 	return ret;
@@ -325,7 +328,7 @@ static int refuse_bus_nr(struct places *pl, const struct node *n)
 	int ret;
 
 	buf_u64(&bus, cell_num(pl->p->t, address_of(pl->p->t, n), A_ADDRESS_BUS, 0));
-	ret = buf_ok(&bus) ? refuse(pl, n, C_CTL_BUS_NR_FREE, buf_text(&bus), NULL, NULL) : -ENOMEM;
+	ret = buf_ok(&bus) ? refuse(pl, n, C_CTL_BUS_NR_FREE, ARGS(buf_text(&bus))) : -ENOMEM;
 	buf_done(&bus);
 	return ret;
 }
@@ -360,7 +363,7 @@ static int check_models(struct places *pl)
 	for (n = devices_of(pl->p->d, A_DEVICES_CONTROLLER); n && !ret; n = n->next)
 		if (is_controller(t, n, CTL_PCI) && cell_num(t, n, A_CONTROLLER_INDEX, 0) &&
 		    !cell_set(t, n, A_CONTROLLER_MODEL))
-			ret = refuse(pl, n, C_CTL_NO_MODEL, NULL, NULL, NULL);
+			ret = refuse(pl, n, C_CTL_NO_MODEL, NULL);
 	return ret;
 }
 

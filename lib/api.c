@@ -26,8 +26,8 @@ static int take_options(struct viommu_doc *d, const struct viommu_options *o)
 	return 0;
 }
 
-int doc_read(struct viommu_doc **ret_doc, const struct tables *t, const char *data, size_t len,
-	     const struct viommu_options *options, struct viommu_report *rep)
+int doc_read(struct viommu_doc **ret_doc, const struct doc_source *source,
+	     struct viommu_report *rep)
 {
 	struct viommu_doc *d = calloc(1, sizeof(*d));
 	int ret;
@@ -35,11 +35,11 @@ int doc_read(struct viommu_doc **ret_doc, const struct tables *t, const char *da
 	*ret_doc = NULL;
 	if (!d)
 		return -ENOMEM;
-	d->t = t;
-	d->xml_size = len;
-	ret = take_options(d, options);
+	d->t = source->t;
+	d->xml_size = source->len;
+	ret = take_options(d, source->options);
 	if (!ret)
-		ret = xml_read(&d->xml, t, data, len, rep);
+		ret = xml_read(&d->xml, source, rep);
 	if (!ret)
 		ret = doc_parse(d, rep);
 	if (ret) {
@@ -53,7 +53,9 @@ int doc_read(struct viommu_doc **ret_doc, const struct tables *t, const char *da
 int viommu_parse(struct viommu_doc **ret_doc, const char *data, size_t len,
 		 const struct viommu_options *options, struct viommu_report *report)
 {
-	return doc_read(ret_doc, tables_default(), data, len, options, report);
+	const struct doc_source source = { tables_default(), data, len, options };
+
+	return doc_read(ret_doc, &source, report);
 }
 
 void viommu_doc_free(struct viommu_doc *d)
@@ -87,7 +89,7 @@ static int note_uuid(struct viommu_doc *d, struct viommu_report *rep)
 	value_text(d->t, &d->t->rows[A_DOMAIN_UUID], node_cell(d->t, d->root, A_DOMAIN_UUID),
 		   &text);
 	if (buf_ok(&text))
-		ret = report_note(rep, d, d->root, C_NOTE_UUID, buf_text(&text), NULL);
+		ret = report_note(rep, AT(d, d->root), C_NOTE_UUID, buf_text(&text), NULL);
 	buf_done(&text);
 	return ret;
 }

@@ -157,7 +157,7 @@ void argv_left_out(struct argv *a, const struct node *at, const char *name)
 		argv_put_char(a, '}');
 		return;
 	}
-	ret = report_note(a->rep, a->d, at, C_NOTE_ARGV_OPAQUE, name, NULL);
+	ret = report_note(a->rep, AT(a->d, at), C_NOTE_ARGV_OPAQUE, name, NULL);
 	if (ret && !a->error)
 		a->error = ret;
 }
@@ -166,7 +166,7 @@ void argv_name(struct argv *a, const char *name)
 {
 	bool first = a->out.failed || a->out.data[a->out.len - 1] == '{';
 
-	argv_put_n(a, ",\"" + first, 2U - first);
+	argv_put(a, first ? "\"" : ",\"");
 	argv_put(a, name);
 	argv_put_n(a, "\":", 2);
 }

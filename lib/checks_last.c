@@ -58,6 +58,16 @@ static bool child_attr_is(const struct node *n, const char *child, const char *a
 	return is;
 }
 
+/* Whether the model of a device that is carried through is that word. */
+static bool attr_is(const struct node *n, const char *model)
+{
+	xmlChar *value = n->xml ? xmlGetNoNsProp(n->xml, (const xmlChar *)"model") : NULL;
+	bool is = value && !strcmp((char *)value, model);
+
+	xmlFree(value);
+	return is;
+}
+
 /* A screen without a device, or one that firmware makes up, has no slot. */
 static bool video_placed(const struct node *n)
 {
@@ -83,6 +93,10 @@ static bool device_placed(const struct tables *t, const struct node *n)
 	default:
 		if (n->row == A_DEVICES_VIDEO)
 			return video_placed(n);
+		if (n->row == A_DEVICES_PANIC)
+			return attr_is(n, "pvpanic");
+		if (n->row == A_DEVICES_MEMORY)
+			return attr_is(n, "virtio-mem") || attr_is(n, "virtio-pmem");
 		if (n->row == A_DEVICES_SERIAL)
 			return child_attr_is(n, "target", "type", "pci-serial");
 		return t->rows[n->row].flags & F_PLACED;
@@ -240,7 +254,8 @@ static bool wants_controller(const struct pass *p)
 	uint16_t id;
 
 	for (id = e->first; id < e->last; id++) {
-		if (p->t->rows[id].type != ROW_CHILD || p->t->rows[id].child != E_OTHER)
+		if (p->t->rows[id].type != ROW_CHILD ||
+		    !(p->t->elems[p->t->rows[id].child].flags & F_CARRIED))
 			continue;
 		for (n = devices_of(p->d, id); n; n = n->next) {
 			unsigned type = controller_type(p, n);

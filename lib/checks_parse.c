@@ -4,6 +4,7 @@
 #include "rules.h"
 #include "xml_read.h"
 
+#include <errno.h>
 #include <string.h>
 
 int check_loadparm_length(struct pass *p, const struct rule *r, struct node *n)
@@ -58,37 +59,34 @@ int check_os_type(struct pass *p, const struct rule *r, struct node *n)
 	return rule_verdict(p, r, n, !type || !type->children);
 }
 
+/* Cells are judged as they are read: the one at hand against those before it. */
 int check_cell_duplicate(struct pass *p, const struct rule *r, struct node *n)
 {
-	uint8_t seen[256] = { 0 };
-	struct buf id = { 0 };
-	struct node *c;
-	int ret = 0;
+	uint64_t id = cell_num(p->t, n, A_CELL_ID, UINT64_MAX);
+	const struct node *c = node_child(p->t, n->parent, A_NUMA_CELL);
+	bool twice = false;
+	struct buf text = { 0 };
+	int ret;
 
-	for (c = node_child(p->t, n, A_NUMA_CELL); c && !ret; c = c->next) {
-		uint64_t i = cell_num(p->t, c, A_CELL_ID, 256);
-
-		if (i > 255 || (!seen[i]++ && !r->inverted))
-			continue;
-		buf_reset(&id);
-		buf_u64(&id, i);
-		ret = REFUSE(p, r, c, buf_text(&id));
-	}
-	buf_done(&id);
+	for (; c != n; c = c->next)
+		twice = twice ||
+			(id != UINT64_MAX && cell_num(p->t, c, A_CELL_ID, UINT64_MAX - 1) == id);
+	if (twice == r->inverted)
+		return 0;
+	buf_u64(&text, id);
+	ret = buf_ok(&text) ? REFUSE(p, r, n, buf_text(&text)) : -ENOMEM;
+	buf_done(&text);
 	return ret;
 }
 
-/* Ids that are given are counted; those that are not are filled in without a gap. */
 int check_cell_gap(struct pass *p, const struct rule *r, struct node *n)
 {
-	struct node *c;
-	uint64_t cells = 0, highest = 0, id;
+	const xmlNode *x = n->parent->xml ? xml_first(n->parent->xml) : NULL;
+	uint64_t cells = 0;
 
-	for (c = node_child(p->t, n, A_NUMA_CELL); c; c = c->next, cells++) {
-		id = cell_num(p->t, c, A_CELL_ID, 0);
-		highest = id > highest ? id : highest;
-	}
-	return rule_verdict(p, r, n, cells && highest >= cells);
+	for (; x; x = xml_next(x))
+		cells += !strcmp((const char *)x->name, "cell");
+	return rule_verdict(p, r, n, cell_num(p->t, n, A_CELL_ID, 0) >= cells);
 }
 
 static bool feature_known(const struct pass *p, const char *name)
@@ -104,13 +102,9 @@ static bool feature_known(const struct pass *p, const char *name)
 
 int check_feature_names(struct pass *p, const struct rule *r, struct node *n)
 {
-	const xmlNode *x;
-	int ret = 0;
-
-	for (x = n->xml ? xml_first(n->xml) : NULL; x && !ret; x = xml_next(x))
-		if (feature_known(p, (const char *)x->name) == r->inverted)
-			ret = REFUSE(p, r, n, (const char *)x->name);
-	return ret;
+	if (!p->child || feature_known(p, (const char *)p->child->name) != r->inverted)
+		return 0;
+	return REFUSE(p, r, n, (const char *)p->child->name);
 }
 
 int check_vcpu_current(struct pass *p, const struct rule *r, struct node *n)
@@ -171,7 +165,7 @@ int check_two_children(struct pass *p, const struct rule *r, struct node *n)
 
 	for (x = n->xml ? xml_first(n->xml) : NULL; x; x = xml_next(x))
 		count += !strcmp((const char *)x->name, name);
-	return rule_verdict(p, r, n, count > 1 && is_controller(p->t, n, CTL_PCI));
+	return rule_verdict(p, r, n, count > 1);
 }
 
 int check_virtio_s390(struct pass *p, const struct rule *r, struct node *n)

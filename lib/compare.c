@@ -32,19 +32,18 @@ static int refuse_code(const struct pair *p, const struct node *dst, enum code_i
 /* How a value stands in an ABI message; absent ones have a look of their own (L 2.3). */
 enum abi_look {
 	LOOK_TEXT, /* as in XML; an absent switch is "default" */
-	LOOK_TRISTATE, /* 0 absent, 1 on, 2 off */
 	LOOK_SIGNED, /* absent is -1 */
-	LOOK_ZERO, /* absent is 0 */
+	LOOK_ZERO, /* absent is 0; a switch is 1 on, 2 off */
 	LOOK_MODEL, /* libvirt's number of a controller model; absent is -1 */
 };
 
 static const uint8_t looks[A_COUNT] = {
 	[A_IOMMU_DRIVER_AW_BITS] = LOOK_ZERO,
 	[A_IOMMU_DRIVER_PCI_BUS] = LOOK_SIGNED,
-	[A_IOMMU_DRIVER_ACCEL] = LOOK_TRISTATE,
-	[A_IOMMU_DRIVER_CMDQV] = LOOK_TRISTATE,
-	[A_IOMMU_DRIVER_ATS] = LOOK_TRISTATE,
-	[A_IOMMU_DRIVER_RIL] = LOOK_TRISTATE,
+	[A_IOMMU_DRIVER_ACCEL] = LOOK_ZERO,
+	[A_IOMMU_DRIVER_CMDQV] = LOOK_ZERO,
+	[A_IOMMU_DRIVER_ATS] = LOOK_ZERO,
+	[A_IOMMU_DRIVER_RIL] = LOOK_ZERO,
 	[A_IOMMU_DRIVER_SSIDSIZE] = LOOK_SIGNED,
 	[A_IOMMU_DRIVER_OAS] = LOOK_SIGNED,
 	[A_ACPI_INDEX] = LOOK_ZERO,
@@ -66,9 +65,6 @@ static void look(const struct pair *p, uint16_t row, const struct cell *c, struc
 	bool set = c && c->state != CELL_ABSENT;
 
 	switch (looks[row]) {
-	case LOOK_TRISTATE:
-		buf_u64(b, set ? c->u : 0);
-		return;
 	case LOOK_ZERO:
 		buf_u64(b, set ? c->u : 0);
 		return;

@@ -3,6 +3,7 @@
 #include "caps.h"
 #include "complete.h"
 #include "kind.h"
+#include "xml_read.h"
 
 #include <errno.h>
 #include <string.h>
@@ -93,6 +94,38 @@ static void sort_cells(struct viommu_doc *d)
 	node_renumber(list);
 }
 
+static uint64_t target_size(const struct node *n)
+{
+	const xmlNode *x = n->xml ? xml_first(n->xml) : NULL, *size;
+	uint64_t bytes = 0;
+	xmlChar *text, *unit;
+
+	while (x && strcmp((const char *)x->name, "target") != 0)
+		x = xml_next(x);
+	for (size = x ? xml_first(x) : NULL; size; size = xml_next(size)) {
+		if (strcmp((const char *)size->name, "size") != 0)
+			continue;
+		text = xmlNodeGetContent(size);
+		unit = xmlGetNoNsProp(size, (const xmlChar *)"unit");
+		if (!text || scaled_parse((char *)text, (char *)unit, INT64_MAX, &bytes))
+			bytes = 0;
+		xmlFree(text);
+		xmlFree(unit);
+	}
+	return bytes / 1024;
+}
+
+/* Memory devices count like cells (L 2.2 has them; seen on libvirt 9.0.0). */
+static uint64_t memory_devices(const struct viommu_doc *d)
+{
+	const struct node *n = devices_of(d, A_DEVICES_MEMORY);
+	uint64_t total = 0;
+
+	for (; n; n = n->next)
+		total += target_size(n);
+	return total;
+}
+
 /* Memory of NUMA cells counts for the domain's; a balloon cannot give more than there is. */
 static void fill_memory(struct viommu_doc *d)
 {
@@ -105,7 +138,9 @@ static void fill_memory(struct viommu_doc *d)
 	sort_cells(d);
 
 	if (cells)
-		*size = (struct cell){ .u = cells, .line = memory->line, .state = CELL_INFERRED };
+		*size = (struct cell){ .u = cells + memory_devices(d),
+				       .line = memory->line,
+				       .state = CELL_INFERRED };
 	if (size->state == CELL_ABSENT)
 		return;
 	if (now->state == CELL_ABSENT || now->u > size->u || !now->u)
@@ -184,7 +219,6 @@ static bool wants_uefi(struct viommu_doc *d, struct node *os)
 
 static int fill_firmware_features(struct viommu_doc *d, struct node *os)
 {
-	static const char *const names[] = { "enrolled-keys", "secure-boot" };
 	struct node *fw = node_need(d, os, A_OS_FIRMWARE), *f;
 	unsigned i;
 
@@ -197,7 +231,7 @@ static int fill_firmware_features(struct viommu_doc *d, struct node *os)
 		if (!f)
 			return -ENOMEM;
 		cell_infer(d->t, f, A_FW_FEATURE_ENABLED, NO);
-		cell_infer_text(d->t, f, A_FW_FEATURE_NAME, names[i]);
+		cell_infer(d->t, f, A_FW_FEATURE_NAME, i); /* enrolled-keys, secure-boot */
 	}
 	return 0;
 }

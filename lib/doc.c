@@ -124,7 +124,16 @@ bool is_controller(const struct tables *t, const struct node *n, unsigned type)
 
 static uint8_t address_variant(const struct tables *t, const struct node *n)
 {
-	return cell_num(t, n, A_ADDRESS_TYPE, UINT64_MAX) == ADDR_PCI ? ONLY_PCI : ONLY_OTHER;
+	switch (cell_num(t, n, A_ADDRESS_TYPE, UINT64_MAX)) {
+	case ADDR_PCI:
+		return ONLY_PCI;
+	case ADDR_DRIVE:
+	case ADDR_VIRTIO_SERIAL:
+	case ADDR_CCID:
+		return ONLY_OTHER | ONLY_UNIT;
+	default:
+		return ONLY_OTHER;
+	}
 }
 
 static uint8_t hostdev_variant(const struct tables *t, const struct node *n)
@@ -141,6 +150,8 @@ static uint8_t hostdev_variant(const struct tables *t, const struct node *n)
 
 static uint8_t controller_variant(const struct tables *t, const struct node *n)
 {
+	if (is_controller(t, n, CTL_VIRTIO_SERIAL))
+		return ONLY_OTHER | ONLY_SERIAL;
 	if (!is_controller(t, n, CTL_PCI))
 		return ONLY_OTHER;
 	if (cell_num(t, n, A_CONTROLLER_MODEL, UINT64_MAX) <= MODEL_PCIE_ROOT)

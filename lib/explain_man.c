@@ -81,7 +81,8 @@ static void children(struct facts *f, const struct elem *e, bool typed)
 
 	for (id = e->first; id < e->last; id++) {
 		const struct row *r = &f->t->rows[id];
-		const bool other = r->type == ROW_OPAQUE || r->child == E_OTHER;
+		const bool other = r->type == ROW_OPAQUE ||
+				   (r->child && f->t->elems[r->child].flags & F_CARRIED);
 
 		if ((r->type != ROW_CHILD && r->type != ROW_OPAQUE) || other == typed ||
 		    !strcmp(r->name, "*"))

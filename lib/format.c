@@ -139,7 +139,8 @@ static void write_row(struct writer *w, const struct node *n, uint16_t id, unsig
 		break;
 	case ROW_OPAQUE:
 		for (x = c->xml; x; x = x->_private)
-			format_carried(x, indent, r->flags & F_VERBATIM, w->b);
+			format_carried(x, indent,
+				       (struct carry){ .verbatim = r->flags & F_VERBATIM }, w->b);
 		break;
 	default:
 		write_leaf(w, r, c, indent);
@@ -164,6 +165,17 @@ static void end_tag(struct writer *w, const char *name)
 	buf_add(w->b, ">\n");
 }
 
+/* A child element of what is carried through that libvirt reads and forgets, or NULL. */
+static const char *dropped(const struct writer *w, const struct elem *e)
+{
+	uint16_t id;
+
+	for (id = e->first; id < e->last; id++)
+		if (w->t->rows[id].type == ROW_FLAG && !w->t->rows[id].fmt)
+			return w->t->rows[id].name;
+	return NULL;
+}
+
 static void cut(struct buf *b, size_t len)
 {
 	b->len = len;
@@ -180,7 +192,7 @@ static void write_node(struct writer *w, const struct node *n, const char *name,
 	size_t tag, open;
 
 	if (e->flags & F_CARRIED) {
-		format_carried(n->xml, indent, false, w->b);
+		format_carried(n->xml, indent, (struct carry){ .dropped = dropped(w, e) }, w->b);
 		return;
 	}
 	buf_fill(w->b, ' ', indent);

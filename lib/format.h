@@ -8,7 +8,13 @@
 /* Canonical XML of a completed document (L 11.8). */
 void doc_format(const struct viommu_doc *d, struct buf *b);
 
-/* An element as it was written, indented anew; verbatim (metadata) keeps double quotes. */
-void format_carried(const struct _xmlNode *x, unsigned indent, bool verbatim, struct buf *b);
+/* How an element that is carried through is written. */
+struct carry {
+	bool verbatim; /* metadata keeps double quotes */
+	const char *dropped; /* child element that is left out, or NULL */
+};
+
+/* An element as it was written, indented anew. */
+void format_carried(const struct _xmlNode *x, unsigned indent, struct carry how, struct buf *b);
 
 #endif

@@ -81,34 +81,47 @@ static bool has_text(const xmlNode *x)
 	return false;
 }
 
-static void carry(const xmlNode *x, unsigned indent, bool verbatim, bool inlined, struct buf *b);
+struct writing {
+	struct carry how;
+	const xmlNode *top;
+	struct buf *b;
+};
 
-static void carry_children(const xmlNode *x, unsigned indent, bool verbatim, bool inlined,
-			   struct buf *b)
+static void carry(const struct writing *w, const xmlNode *x, unsigned indent, bool inlined);
+
+static bool left_out(const struct writing *w, const xmlNode *x)
+{
+	return x->parent == w->top && w->how.dropped &&
+	       !strcmp((const char *)x->name, w->how.dropped);
+}
+
+static void carry_children(const struct writing *w, const xmlNode *x, unsigned indent, bool inlined)
 {
 	const xmlNode *n;
 
 	for (n = x->children; n; n = n->next) {
-		if (n->type == XML_ELEMENT_NODE)
-			carry(n, indent, verbatim, inlined, b);
-		else if (inlined && n->content &&
-			 (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE))
-			add_text((const char *)n->content, verbatim, false, b);
+		bool text = n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE;
+
+		if (n->type == XML_ELEMENT_NODE && !left_out(w, n))
+			carry(w, n, indent, inlined);
+		else if (inlined && text && n->content)
+			add_text((const char *)n->content, w->how.verbatim, false, w->b);
 	}
 }
 
 /* Elements with text among their children stay on one line; white space there may mean something. */
-static void carry(const xmlNode *x, unsigned indent, bool verbatim, bool inlined, struct buf *b)
+static void carry(const struct writing *w, const xmlNode *x, unsigned indent, bool inlined)
 {
 	bool text = inlined || has_text(x);
+	struct buf *b = w->b;
 	size_t open;
 
 	if (!inlined)
 		buf_fill(b, ' ', indent);
-	add_tag(x, verbatim, b);
+	add_tag(x, w->how.verbatim, b);
 	open = b->len;
 	buf_add(b, text ? ">" : ">\n");
-	carry_children(x, indent + 2, verbatim, text, b);
+	carry_children(w, x, indent + 2, text);
 	if (b->len == open + (text ? 1 : 2)) {
 		b->len = open;
 		buf_add(b, "/>");
@@ -123,7 +136,9 @@ static void carry(const xmlNode *x, unsigned indent, bool verbatim, bool inlined
 		buf_char(b, '\n');
 }
 
-void format_carried(const struct _xmlNode *x, unsigned indent, bool verbatim, struct buf *b)
+void format_carried(const struct _xmlNode *x, unsigned indent, struct carry how, struct buf *b)
 {
-	carry(x, indent, verbatim, false, b);
+	const struct writing w = { .how = how, .top = x, .b = b };
+
+	carry(&w, x, indent, false);
 }

@@ -102,7 +102,7 @@ static int sort_children(struct reader *rd)
 /* libvirt keeps user aliases only: ua- and letters, digits, '_' and '-'. */
 static bool user_alias(const char *s)
 {
-	if (strncmp(s, "ua-", 3))
+	if (strncmp(s, "ua-", 3) != 0)
 		return false;
 	return !s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")];
 }
@@ -164,7 +164,8 @@ static int read_leaf(struct reader *rd, uint16_t id, const xmlNode *x)
 	ret = read_value(rd, id, xml_text(&rd->p->d->arena, x->children),
 			 (uint32_t)xmlGetLineNo(x));
 	if (!ret && x->_private)
-		ret = report_note(rd->p->rep, rd->p->d, rd->n, C_NOTE_IGNORED_ELEM, r->name, NULL);
+		ret = report_note(rd->p->rep, AT(rd->p->d, rd->n), C_NOTE_IGNORED_ELEM, r->name,
+				  NULL);
 	return ret;
 }
 
@@ -216,8 +217,8 @@ static int read_child(struct reader *rd, uint16_t id, xmlNode *x)
 		if (r->flags & F_MANY)
 			continue;
 		if (!ret && x->_private)
-			ret = report_note(rd->p->rep, rd->p->d, rd->n, C_NOTE_IGNORED_ELEM, r->name,
-					  NULL);
+			ret = report_note(rd->p->rep, AT(rd->p->d, rd->n), C_NOTE_IGNORED_ELEM,
+					  r->name, NULL);
 		break;
 	}
 	return ret;
@@ -264,6 +265,34 @@ static int read_row(struct reader *rd, uint16_t id)
 	}
 }
 
+/*
+ * Children in their order: the checks of the element for each of them, and its row. What was read is not found a
+ * second time; parts that are carried through cannot be at fault and wait for their turn.
+ */
+static int read_as_written(struct reader *rd)
+{
+	int ret = 0;
+	uint16_t id;
+
+	for (rd->p->child = xml_first(rd->n->xml); rd->p->child && !ret;
+	     rd->p->child = xml_next(rd->p->child)) {
+		const struct row *r;
+
+		for (id = rd->e->first; id < rd->e->last && !ret; id++)
+			if (rd->p->t->rows[id].type == ROW_CHECK)
+				ret = read_row(rd, id);
+		id = find_child(rd, rd->p->child);
+		r = &rd->p->t->rows[id];
+		if (ret || !id || r->type == ROW_OPAQUE ||
+		    rd->found[id - rd->e->first] != rd->p->child)
+			continue;
+		ret = read_row(rd, id);
+		rd->found[id - rd->e->first] = NULL;
+	}
+	rd->p->child = NULL;
+	return ret;
+}
+
 static int read_element(struct pass *p, struct node *n)
 {
 	struct reader rd;
@@ -280,6 +309,8 @@ static int read_element(struct pass *p, struct node *n)
 			return ret;
 	}
 	ret = sort_children(&rd);
+	if (!ret && rd.e->flags & F_DOCUMENT_ORDER)
+		ret = read_as_written(&rd);
 	for (id = rd.e->first; !ret && id < rd.e->last; id++)
 		ret = read_row(&rd, p->t->row_order[id]);
 	return ret;

@@ -2,7 +2,7 @@
 #ifndef VIOMMU_PARSE_H
 #define VIOMMU_PARSE_H
 
-#include "report.h"
+#include "xml_read.h"
 
 /*
  * Tree to document: reads what is written and infers nothing. d->xml is set; fills d->root and d->devices. Returns 0, a negative
@@ -11,7 +11,7 @@
 int doc_parse(struct viommu_doc *d, struct viommu_report *rep);
 
 /* The same as viommu_parse(), with tables of the caller's: for tests that change a fact. */
-int doc_read(struct viommu_doc **ret_doc, const struct tables *t, const char *data, size_t len,
-	     const struct viommu_options *options, struct viommu_report *rep);
+int doc_read(struct viommu_doc **ret_doc, const struct doc_source *source,
+	     struct viommu_report *rep);
 
 #endif

@@ -32,10 +32,10 @@ int note_unknown(struct pass *p, struct node *n, const char *name, bool attribut
 	const char *today = today_of(elem, name);
 
 	if (today)
-		return report_note(p->rep, p->d, n, C_NOTE_SPELLING, name, today);
+		return report_note(p->rep, AT(p->d, n), C_NOTE_SPELLING, name, today);
 	if (attribute)
-		return report_note(p->rep, p->d, n, C_NOTE_UNKNOWN_ATTR, name, elem);
-	return report_note(p->rep, p->d, n, C_NOTE_IGNORED_ELEM, name, NULL);
+		return report_note(p->rep, AT(p->d, n), C_NOTE_UNKNOWN_ATTR, name, elem);
+	return report_note(p->rep, AT(p->d, n), C_NOTE_IGNORED_ELEM, name, NULL);
 }
 
 /* What stands for %1 … %3 depends on the code: most name attribute, element and value. */
@@ -57,6 +57,8 @@ static int refuse_value(struct reader *rd, const struct row *r, enum code_id cod
 	case C_NEGATIVE:
 	case C_ZERO:
 		return REPORT(rd->p->rep, &at, code, r->name, (const char *)rd->n->xml->name, text);
+	case C_BAD_LIFECYCLE:
+		return REPORT(rd->p->rep, &at, code, r->name, text);
 	default:
 		return REPORT(rd->p->rep, &at, code, text);
 	}
@@ -69,7 +71,7 @@ int refuse_word(struct reader *rd, const struct row *r, enum code_id code, const
 	int ret = refuse_value(rd, r, code, text);
 
 	if (!ret && today)
-		ret = report_note(rd->p->rep, rd->p->d, rd->n, C_NOTE_SPELLING, text, today);
+		ret = report_note(rd->p->rep, AT(rd->p->d, rd->n), C_NOTE_SPELLING, text, today);
 	return ret;
 }
 

@@ -213,10 +213,8 @@ int report_add(struct viommu_report *r, const struct place *at, enum code_id cod
 	return ret;
 }
 
-int report_note(struct viommu_report *r, const struct viommu_doc *d, const struct node *n,
-		enum code_id code, const char *arg1, const char *arg2)
+int report_note(struct viommu_report *r, const struct place *at, enum code_id code,
+		const char *arg1, const char *arg2)
 {
-	const struct place at = { .doc = d, .node = n, .pass = PASS_PARSE };
-
-	return REPORT(r, &at, code, arg1, arg2);
+	return REPORT(r, at, code, arg1, arg2);
 }

@@ -31,9 +31,12 @@ int report_add(struct viommu_report *r, const struct place *at, enum code_id cod
 		   sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *), \
 		   (const char *const[]){ __VA_ARGS__ })
 
-/* Adds a remark about an element; unused arguments are NULL. */
-int report_note(struct viommu_report *r, const struct viommu_doc *d, const struct node *n,
-		enum code_id code, const char *arg1, const char *arg2);
+/* The place of a remark about an element. */
+#define AT(d, n) (&(const struct place){ .doc = (d), .node = (n), .pass = PASS_PARSE })
+
+/* Adds a remark; unused arguments are NULL. */
+int report_note(struct viommu_report *r, const struct place *at, enum code_id code,
+		const char *arg1, const char *arg2);
 
 /* Path of an element, "/domain/devices/iommu[1]/driver". */
 void node_path(const struct tables *t, const struct node *n, struct buf *b);

@@ -245,6 +245,9 @@ static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
 		return row_cap_missing(p, r, n);
 	case T_NEEDS:
 		return need_unmet(p, r, n);
+	case T_PRESENT:
+		return cell_num(p->t, n, r->row, UINT64_MAX) == (uint64_t)r->lo &&
+		       !cell_set(p->t, n, r->row2);
 	default:
 		return false;
 	}

@@ -10,6 +10,8 @@ struct pass {
 	struct viommu_doc *d;
 	struct viommu_report *rep;
 	enum pass_id pass;
+	const struct _xmlNode
+		*child; /* the one that is read now, where children are read in their order */
 };
 
 /* Runs every rule of a pass over the document. 0, or a negative errno; refusals are in the report. */

@@ -174,30 +174,36 @@ static void derive_rows(struct tables *t)
 	}
 }
 
+/* Whatever can be reached from the child of a row can be reached through that row. */
+static bool go_further(struct tables *t, uint16_t id)
+{
+	const struct row *r = &t->rows[id];
+	uint16_t target;
+	bool more = false;
+
+	if (r->type != ROW_CHILD || t->via[r->elem][r->child] != id)
+		return false;
+	for (target = 1; target < E_COUNT; target++) {
+		if (!t->via[r->child][target] || t->via[r->elem][target])
+			continue;
+		t->via[r->elem][target] = id;
+		more = true;
+	}
+	return more;
+}
+
 /* Ways down through elements that there is one of, longer ones after shorter ones. */
 static void derive_ways(struct tables *t)
 {
-	uint16_t id, target;
+	uint16_t id;
 	bool more = true;
 
 	for (id = 1; id < A_COUNT; id++)
 		if (t->rows[id].type == ROW_CHILD && !(t->rows[id].flags & F_MANY))
 			t->via[t->rows[id].elem][t->rows[id].child] = id;
-	while (more) {
-		more = false;
-		for (id = 1; id < A_COUNT; id++) {
-			const struct row *r = &t->rows[id];
-
-			if (t->via[r->elem][r->child] != id || r->type != ROW_CHILD)
-				continue;
-			for (target = 1; target < E_COUNT; target++) {
-				if (!t->via[r->child][target] || t->via[r->elem][target])
-					continue;
-				t->via[r->elem][target] = id;
-				more = true;
-			}
-		}
-	}
+	while (more)
+		for (more = false, id = 1; id < A_COUNT; id++)
+			more = go_further(t, id) || more;
 }
 
 void tables_derive(struct tables *t)

@@ -115,6 +115,7 @@ enum row_flag {
 	F_SORTED = 1 << 14, /* element: kept in libvirt's order of controllers */
 	F_NO_ADDRESS = 1 << 15, /* element: never has a guest address */
 	F_PLACED = 1 << 16, /* a device that libvirt gives an address when it has none */
+	F_DOCUMENT_ORDER = 1 << 23, /* element: children are read as they stand in the document */
 	F_OPEN = 1 << 19, /* element: unknown attributes belong to variants that are not typed */
 	F_WIDE = 1 << 18, /* a size may use all 64 bits, not 63 */
 	F_NEGATIVE_ABSENT = 1 << 17, /* a negative number means the same as absent */
@@ -124,7 +125,14 @@ enum row_flag {
 };
 
 /* Variants that some rows are read for only. */
-enum only { ONLY_PCI = 1, ONLY_MDEV = 2, ONLY_ROOT = 4, ONLY_OTHER = 8 };
+enum only {
+	ONLY_PCI = 1,
+	ONLY_MDEV = 2,
+	ONLY_ROOT = 4,
+	ONLY_OTHER = 8,
+	ONLY_UNIT = 16,
+	ONLY_SERIAL = 32
+};
 
 /* IOMMU models, as a set; bit n is word n of IOMMU_MODEL. */
 enum { M_INTEL = 1, M_SMMUV3 = 2, M_VIRTIO = 4, M_AMD = 8, M_ALL = 15 };
@@ -210,6 +218,7 @@ enum rule_type {
 	T_CAP, /* QEMU must have (.dev, .prop), when .row is 0 or set */
 	T_CAPS, /* QEMU must have what each set row of the element needs; .row counts when it has .cap_code */
 	T_NEEDS, /* .row being .lo needs .row2 being .hi */
+	T_PRESENT, /* .row being .lo needs .row2 at all */
 };
 
 struct rule;

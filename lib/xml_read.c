@@ -75,6 +75,7 @@ static void on_text(void *ctx, const xmlChar *text, int len)
 		xmlSAX2Characters(ctx, text, len);
 }
 
+/* The XML library wants so many parameters. NOLINTNEXTLINE(readability-function-size) */
 static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 		     int nns, const xmlChar **ns, int nattr, int ndefault, const xmlChar **attr)
 {
@@ -229,16 +230,18 @@ static void on_fault(void *ctx, xmlErrorPtr e)
 	rd->line = e->line;
 }
 
-int xml_read(xmlDoc **ret_xml, const struct tables *t, const char *data, size_t len,
-	     struct viommu_report *rep)
+int xml_read(xmlDoc **ret_xml, const struct doc_source *source, struct viommu_report *rep)
 {
-	struct reading rd = { .t = t, .rep = rep, .most = 3 * len + MAX_TREE };
+	const char *data = source->data;
+	const size_t len = source->len;
+	struct reading rd = { .t = source->t, .rep = rep, .most = 3 * len + MAX_TREE };
 	xmlParserCtxt *ctxt;
 	int ret;
 
 	if (too_plain(data, len, &rd))
 		return rd.ret ? rd.ret : 1;
-	ctxt = xmlCreateMemoryParserCtxt(len ? data : " ", len ? (int)len : 1);
+	/* nothing at all is asked for as its end mark: so the library finds the words for it */
+	ctxt = xmlCreateMemoryParserCtxt(len ? data : "", len ? (int)len : 1);
 	if (!ctxt)
 		return -ENOMEM;
 	xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_COMPACT |

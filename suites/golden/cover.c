@@ -92,7 +92,8 @@ static int mark_document(struct cover *cov, const struct tables *t, const struct
 		return 0;
 	r = viommu_report_new(&rep);
 	if (!r)
-		r = xml_read(&xml, t, text->data, text->len, rep);
+		r = xml_read(&xml, &(const struct doc_source){ t, text->data, text->len, NULL },
+			     rep);
 	if (!r)
 		mark(cov, t, E_DOMAIN, xmlDocGetRootElement(xml));
 	xmlFreeDoc(xml);

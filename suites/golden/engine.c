@@ -20,9 +20,10 @@ static int parse(struct engine *e, const struct question *q, struct viommu_repor
 		 struct viommu_doc **ret)
 {
 	struct viommu_options options = q->options;
+	const struct doc_source source = { e->t, q->data, q->len, &options };
 
 	options.size = sizeof(options);
-	return doc_read(ret, e->t, q->data, q->len, &options, rep);
+	return doc_read(ret, &source, rep);
 }
 
 static int make_validator(struct engine *e)
@@ -61,7 +62,7 @@ int engine_schema(struct engine *e, const char *data, size_t len, struct invalid
 	if (!r)
 		r = viommu_report_new(&rep);
 	if (!r)
-		r = xml_read(&xml, e->t, data, len, rep);
+		r = xml_read(&xml, &(const struct doc_source){ e->t, data, len, NULL }, rep);
 	if (r)
 		return r < 0 ? r : -EBADMSG;
 	return validator_check(e->validator, xml, ret_invalid);

@@ -39,7 +39,7 @@ static void print_xml(struct buf *b, const xmlDoc *xml)
 		children = metadata->children;
 		metadata->children = NULL;
 	}
-	format_carried(xmlDocGetRootElement(xml), 0, false, &all);
+	format_carried(xmlDocGetRootElement(xml), 0, (struct carry){ .verbatim = false }, &all);
 	if (metadata) {
 		metadata->children = children;
 		at = strstr(buf_text(&all), place);
@@ -49,7 +49,7 @@ static void print_xml(struct buf *b, const xmlDoc *xml)
 		return;
 	}
 	buf_add_n(b, all.data, (size_t)(at - all.data));
-	format_carried(metadata, 2, true, b);
+	format_carried(metadata, 2, (struct carry){ .verbatim = true }, b);
 	buf_add(b, at + strlen(place));
 }
 
@@ -60,7 +60,10 @@ int fmt_xml(struct buf *b, const struct golden_text *text)
 	int r = viommu_report_new(&rep);
 
 	if (!r)
-		r = xml_read(&xml, tables_default(), text->data, text->len, rep);
+		r = xml_read(&xml,
+			     &(const struct doc_source){ tables_default(), text->data, text->len,
+							 NULL },
+			     rep);
 	if (r)
 		return r < 0 ? r : -EINVAL;
 	print_xml(b, xml);
