@@ -38,24 +38,22 @@ static bool controller_placed(const struct tables *t, const struct node *n)
 	return type == CTL_IDE && cell_num(t, n, A_CONTROLLER_INDEX, 0);
 }
 
-/* Attribute of the first child element of that name, to be freed with xmlFree(); NULL when there is none. */
-static xmlChar *child_attr(const struct node *n, const char *child, const char *attr)
+/* Attribute of the first child element of that name; NULL when there is none. */
+static const char *child_attr(const struct node *n, const char *child, const char *attr)
 {
 	const xmlNode *x = n->xml ? xml_first(n->xml) : NULL;
 
 	while (x && strcmp((const char *)x->name, child) != 0)
 		x = xml_next(x);
-	return x ? xmlGetNoNsProp(x, (const xmlChar *)attr) : NULL;
+	return xml_attr(x, attr);
 }
 
 static bool child_attr_is(const struct node *n, const char *child, const char *attr,
 			  const char *word)
 {
-	xmlChar *value = child_attr(n, child, attr);
-	bool is = value && !strcmp((char *)value, word);
+	const char *value = child_attr(n, child, attr);
 
-	xmlFree(value);
-	return is;
+	return value && !strcmp(value, word);
 }
 
 /* Whether the model of a device that is carried through is that word. */
@@ -206,10 +204,9 @@ static bool wants_video(const struct pass *p)
 	if (devices_of(p->d, A_DEVICES_VIDEO))
 		return false;
 	for (n = devices_of(p->d, A_DEVICES_GRAPHICS); n; n = n->next) {
-		xmlChar *type = n->xml ? xmlGetNoNsProp(n->xml, (const xmlChar *)"type") : NULL;
+		const char *type = xml_attr(n->xml, "type");
 
-		wants = wants || !type || strcmp((char *)type, "egl-headless") != 0;
-		xmlFree(type);
+		wants = wants || !type || strcmp(type, "egl-headless") != 0;
 	}
 	return wants;
 }
@@ -218,7 +215,7 @@ static bool wants_video(const struct pass *p)
 static unsigned controller_type(const struct pass *p, const struct node *n)
 {
 	const struct node *a = address_of(p->t, n);
-	xmlChar *bus;
+	const char *bus;
 	int type;
 
 	if (!a || type_is(p->t, a, ADDR_PCI))
@@ -230,8 +227,7 @@ static unsigned controller_type(const struct pass *p, const struct node *n)
 	if (!type_is(p->t, a, ADDR_DRIVE))
 		return CTL_TYPES;
 	bus = child_attr(n, "target", "bus");
-	type = bus ? words_find(&p->t->words[W_CTL_TYPE], (char *)bus) : CTL_IDE;
-	xmlFree(bus);
+	type = bus ? words_find(&p->t->words[W_CTL_TYPE], bus) : CTL_IDE;
 	return type < 0 ? CTL_TYPES : (unsigned)type;
 }
 

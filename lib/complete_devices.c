@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "caps.h"
 #include "complete.h"
+#include "xml_read.h"
 
 #include <errno.h>
 #include <string.h>
@@ -68,10 +69,9 @@ static bool has_spice(const struct viommu_doc *d)
 	bool spice = false;
 
 	for (n = devices_of(d, A_DEVICES_GRAPHICS); n; n = n->next) {
-		xmlChar *type = n->xml ? xmlGetNoNsProp(n->xml, (const xmlChar *)"type") : NULL;
+		const char *type = xml_attr(n->xml, "type");
 
-		spice = spice || (type && !strcmp((char *)type, "spice"));
-		xmlFree(type);
+		spice = spice || (type && !strcmp(type, "spice"));
 	}
 	return spice;
 }

@@ -75,6 +75,19 @@ static void on_text(void *ctx, const xmlChar *text, int len)
 		xmlSAX2Characters(ctx, text, len);
 }
 
+/* The library drops a name space or an attribute without a word when memory runs out. */
+static bool is_whole(const xmlNode *n, int nns, int nattr)
+{
+	const xmlNs *ns;
+	const xmlAttr *a;
+
+	for (ns = n ? n->nsDef : NULL; ns; ns = ns->next)
+		nns--;
+	for (a = n ? n->properties : NULL; a; a = a->next)
+		nattr--;
+	return n && !nns && !nattr;
+}
+
 /* The XML library wants so many parameters. NOLINTNEXTLINE(readability-function-size) */
 static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
 		     int nns, const xmlChar **ns, int nattr, int ndefault, const xmlChar **attr)
@@ -91,8 +104,10 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
 	for (i = 0; i < nattr && !rd->refused; i++)
 		if (attr[i * 5 + 4] - attr[i * 5 + 3] > MAX_VALUE)
 			stop(ctxt, C_TCK_VALUE, MAX_VALUE);
-	if (!rd->refused)
-		xmlSAX2StartElementNs(ctx, name, prefix, uri, nns, ns, nattr, ndefault, attr);
+	if (rd->refused)
+		return;
+	xmlSAX2StartElementNs(ctx, name, prefix, uri, nns, ns, nattr, ndefault, attr);
+	rd->no_memory = rd->no_memory || !is_whole(ctxt->node, nns, nattr);
 }
 
 static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -200,18 +215,37 @@ static int finish(xmlParserCtxt *ctxt, struct reading *rd, xmlDoc **ret_xml)
 	xmlDoc *doc = ctxt->myDoc;
 	int ret;
 
-	if (doc && ctxt->wellFormed && !rd->refused) {
+	bool no_memory = rd->no_memory || ctxt->errNo == XML_ERR_NO_MEMORY;
+
+	if (doc && ctxt->wellFormed && !rd->refused && !no_memory) {
 		*ret_xml = doc;
 		return 0;
 	}
-	if (rd->refused)
-		ret = rd->ret;
-	else if (rd->no_memory || ctxt->errNo == XML_ERR_NO_MEMORY)
+	if (no_memory)
 		ret = -ENOMEM;
+	else if (rd->refused)
+		ret = rd->ret;
 	else
 		ret = refuse_syntax(rd);
 	xmlFreeDoc(doc);
 	return ret ? ret : 1;
+}
+
+/*
+ * What libxml2 2.9.14 says, or does not say, when memory runs out. A message that could not be made is NULL, one that
+ * could not grow ends where its first buffer does; a name space that could not be kept is called an empty one.
+ */
+static bool means_no_memory(const xmlParserCtxt *ctxt, const xmlError *e)
+{
+	const xmlChar *at = ctxt->input ? ctxt->input->cur : NULL;
+
+	if (e->code == XML_ERR_NO_MEMORY || !e->message)
+		return true;
+	if (strlen(e->message) == 149 && e->message[148] != '\n')
+		return true;
+	if (e->code != XML_NS_ERR_XML_NAMESPACE || !strstr(e->message, "Empty"))
+		return false;
+	return at && at - ctxt->input->base >= 2 && at[-1] != at[-2];
 }
 
 /* The library prints what nobody takes. Its words end with a newline. */
@@ -221,7 +255,7 @@ static void on_fault(void *ctx, xmlErrorPtr e)
 	struct reading *rd = ctxt->_private;
 	size_t len = e->message ? strcspn(e->message, "\n") : 0;
 
-	rd->no_memory = rd->no_memory || e->code == XML_ERR_NO_MEMORY;
+	rd->no_memory = rd->no_memory || means_no_memory(ctxt, e);
 	if (e->level < XML_ERR_ERROR || rd->words[0] || !len)
 		return;
 	if (len >= sizeof(rd->words))
@@ -230,24 +264,26 @@ static void on_fault(void *ctx, xmlErrorPtr e)
 	rd->line = e->line;
 }
 
-int xml_read(xmlDoc **ret_xml, const struct doc_source *source, struct viommu_report *rep)
+/* Faults that come without a parser; the library would print them. */
+static void on_lost_fault(void *data, xmlErrorPtr e)
 {
-	const char *data = source->data;
-	const size_t len = source->len;
-	struct reading rd = { .t = source->t, .rep = rep, .most = 3 * len + MAX_TREE };
-	xmlParserCtxt *ctxt;
+	struct reading *rd = data;
+
+	rd->no_memory = rd->no_memory || e->code == XML_ERR_NO_MEMORY;
+}
+
+static int read_tree(xmlDoc **ret_xml, struct reading *rd, const char *data, size_t len)
+{
+	/* nothing at all is asked for as its end mark: so the library finds the words for it */
+	xmlParserCtxt *ctxt = xmlCreateMemoryParserCtxt(len ? data : "", len ? (int)len : 1);
 	int ret;
 
-	if (too_plain(data, len, &rd))
-		return rd.ret ? rd.ret : 1;
-	/* nothing at all is asked for as its end mark: so the library finds the words for it */
-	ctxt = xmlCreateMemoryParserCtxt(len ? data : "", len ? (int)len : 1);
 	if (!ctxt)
 		return -ENOMEM;
 	xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_COMPACT |
 					XML_PARSE_BIG_LINES | XML_PARSE_NOERROR |
 					XML_PARSE_NOWARNING);
-	ctxt->_private = &rd;
+	ctxt->_private = rd;
 	ctxt->sax->internalSubset = on_doctype;
 	ctxt->sax->startElementNs = on_start;
 	ctxt->sax->endElementNs = on_end;
@@ -256,88 +292,24 @@ int xml_read(xmlDoc **ret_xml, const struct doc_source *source, struct viommu_re
 	ctxt->sax->processingInstruction = NULL;
 	ctxt->sax->serror = on_fault;
 	xmlParseDocument(ctxt);
-	ret = finish(ctxt, &rd, ret_xml);
+	ret = finish(ctxt, rd, ret_xml);
 	ctxt->myDoc = NULL;
 	xmlFreeParserCtxt(ctxt);
 	return ret;
 }
 
-static const char *join(struct arena *a, const xmlNode *n)
+int xml_read(xmlDoc **ret_xml, const struct doc_source *source, struct viommu_report *rep)
 {
-	struct buf b = { 0 };
-	char *s;
+	struct reading rd = { .t = source->t, .rep = rep, .most = 3 * source->len + MAX_TREE };
+	xmlStructuredErrorFunc before = xmlStructuredError;
+	void *data_before = xmlStructuredErrorContext;
+	int ret;
 
-	for (; n; n = n->next)
-		if ((n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) && n->content)
-			buf_add(&b, (const char *)n->content);
-	s = buf_ok(&b) ? arena_strdup(a, buf_text(&b)) : NULL;
-	buf_done(&b);
-	return s;
-}
-
-const char *xml_text(struct arena *a, const xmlNode *n)
-{
-	if (!n)
-		return "";
-	if (!n->next && n->type == XML_TEXT_NODE)
-		return n->content ? (const char *)n->content : "";
-	return join(a, n);
-}
-
-xmlNode *xml_first(const xmlNode *n)
-{
-	xmlNode *c = n->children;
-
-	while (c && c->type != XML_ELEMENT_NODE)
-		c = c->next;
-	return c;
-}
-
-xmlNode *xml_next(const xmlNode *n)
-{
-	xmlNode *c = n->next;
-
-	while (c && c->type != XML_ELEMENT_NODE)
-		c = c->next;
-	return c;
-}
-
-static size_t text_memory(const xmlNode *n)
-{
-	size_t size = 0;
-
-	for (; n; n = n->next)
-		size += sizeof(*n) + (n->content ? strlen((const char *)n->content) + 1 : 0);
-	return size;
-}
-
-static size_t element_memory(const xmlNode *n)
-{
-	size_t size = sizeof(*n);
-	const xmlAttr *a;
-
-	for (a = n->type == XML_ELEMENT_NODE ? n->properties : NULL; a; a = a->next)
-		size += sizeof(*a) + text_memory(a->children);
-	if (n->content)
-		size += strlen((const char *)n->content) + 1;
-	return size;
-}
-
-size_t xml_memory(const xmlDoc *doc)
-{
-	const xmlNode *n = doc->children;
-	size_t size = sizeof(*doc);
-
-	while (n) {
-		size += element_memory(n);
-		if (n->type == XML_ELEMENT_NODE && n->children) {
-			n = n->children;
-			continue;
-		}
-		while (n && !n->next)
-			n = n->parent == (const xmlNode *)doc ? NULL : n->parent;
-		if (n)
-			n = n->next;
-	}
-	return size;
+	if (too_plain(source->data, source->len, &rd))
+		return rd.ret ? rd.ret : 1;
+	xmlSetStructuredErrorFunc(&rd, on_lost_fault);
+	ret = read_tree(ret_xml, &rd, source->data, source->len);
+	xmlSetStructuredErrorFunc(data_before, before);
+	xmlResetLastError();
+	return ret;
 }

@@ -21,6 +21,9 @@ int xml_read(xmlDoc **ret_xml, const struct doc_source *source, struct viommu_re
 /* The text of an element or attribute; copied only when it is in pieces. NULL without memory. */
 const char *xml_text(struct arena *a, const xmlNode *children);
 
+/* The value of an attribute without name space, "" when it is empty, NULL when there is none; belongs to the tree. */
+const char *xml_attr(const xmlNode *n, const char *name);
+
 /* First child element, next sibling element. */
 xmlNode *xml_first(const xmlNode *n);
 xmlNode *xml_next(const xmlNode *n);
