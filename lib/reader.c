@@ -104,7 +104,7 @@ int refuse_size(struct reader *rd)
 
 	buf_u64(&number, rd->p->d->xml_size + MAX_CELLS);
 	if (buf_ok(&number))
-		ret = REPORT(rd->p->rep, &at, C_TCK_TREE, buf_text(&number));
+		ret = REPORT(rd->p->rep, &at, C_TCK_CELLS, buf_text(&number));
 	buf_done(&number);
 	return ret ? ret : 1;
 }

@@ -292,55 +292,63 @@ int rule_run(struct pass *p, uint16_t rule, struct node *n)
 	return asked(p, r) ? run_on(p, r, n, sort_of(p, n)) : 0;
 }
 
-static struct node *first_of(struct pass *p, uint16_t elem)
-{
-	const struct elem *devices = &p->t->elems[E_DEVICES];
-	uint16_t id;
+/* Rules on one kind of element. */
+struct block {
+	const struct rule *rule[R_COUNT];
+	unsigned rules;
+};
 
-	for (id = devices->first; id < devices->last; id++)
-		if (p->t->rows[id].type == ROW_CHILD && p->t->rows[id].child == elem)
-			return devices_of(p->d, id);
-	return find_node(p->t, p->d->root, p->t->elems[elem].first);
+static int run_list(struct pass *p, const struct block *b, struct node *n)
+{
+	unsigned i;
+	int ret = 0;
+
+	for (; n && !ret; n = n->next) {
+		const struct sort_of sort = sort_of(p, n);
+
+		for (i = 0; i < b->rules && !ret; i++)
+			ret = run_on(p, b->rule[i], n, sort);
+	}
+	return ret;
 }
 
 /* Neighbouring rules on one kind of element run element by element, as libvirt checks device by device. */
-static int run_block(struct pass *p, unsigned from, unsigned to)
+static int run_block(struct pass *p, const struct block *b)
 {
-	const struct rule *rule[R_COUNT];
-	unsigned rules = 0, i;
-	struct node *n;
+	const struct elem *devices = &p->t->elems[E_DEVICES];
+	const uint16_t elem = b->rules ? b->rule[0]->elem : E_NONE;
 	int ret = 0;
+	uint16_t id;
 
-	for (i = from; i < to; i++)
-		if (asked(p, &p->t->rules[p->t->rule_order[i]]))
-			rule[rules++] = &p->t->rules[p->t->rule_order[i]];
-	if (!rules)
+	if (!b->rules)
 		return 0;
-	for (n = first_of(p, rule[0]->elem); n && !ret; n = n->next) {
-		const struct sort_of sort = sort_of(p, n);
-
-		for (i = 0; i < rules && !ret; i++)
-			ret = run_on(p, rule[i], n, sort);
-	}
+	if (!(p->t->elems[elem].flags & F_DEVICE))
+		return run_list(p, b, find_node(p->t, p->d->root, p->t->elems[elem].first));
+	for (id = devices->first; id < devices->last && !ret; id++)
+		if (p->t->rows[id].type == ROW_CHILD && p->t->rows[id].child == elem)
+			ret = run_list(p, b, devices_of(p->d, id));
 	return ret;
 }
 
 int rules_run(struct viommu_doc *d, struct viommu_report *rep, enum pass_id pass)
 {
 	struct pass p = { .t = d->t, .d = d, .rep = rep, .pass = pass };
-	unsigned from, to;
+	unsigned at = 1;
 	int ret = 0;
 
-	for (from = 1; from < R_COUNT && !ret; from = to) {
-		const struct rule *r = &p.t->rules[p.t->rule_order[from]];
+	while (at < R_COUNT && !ret) {
+		const uint16_t elem = p.t->rules[p.t->rule_order[at]].elem;
+		struct block b;
 
-		to = from + 1;
-		if (r->pass != pass)
-			continue;
-		while (to < R_COUNT && p.t->rules[p.t->rule_order[to]].pass == pass &&
-		       p.t->rules[p.t->rule_order[to]].elem == r->elem)
-			to++;
-		ret = run_block(&p, from, to);
+		b.rules = 0;
+
+		for (; at < R_COUNT && p.t->rules[p.t->rule_order[at]].elem == elem; at++) {
+			const struct rule *r = &p.t->rules[p.t->rule_order[at]];
+
+			if (r->pass == pass && asked(&p, r))
+				b.rule[b.rules++] = r;
+		}
+		ret = run_block(&p, &b);
 	}
 	return ret;
 }

@@ -107,6 +107,8 @@ int session_read(struct session *s, const struct cli *cli, const char *file,
 	q.data = b.data;
 	q.len = b.len;
 	r = engine_document(&s->engine, &q, rep, ret_doc);
+	if (r < 0 && s->caps.bad)
+		return trouble(s->caps.bad, "not a capability set");
 	if (r < 0)
 		return trouble_errno(session_name(file), r);
 	return r ? REFUSED : OK;

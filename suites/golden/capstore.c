@@ -38,15 +38,20 @@ static int path_of(const struct caps_store *s, const char *release, const char *
 	return 0;
 }
 
+/* The largest set has some ten kilobytes; a device that never ends is no set. */
+enum { CAPS_BYTES = 1024 * 1024 };
+
 /* An absent file is kept as such: it is asked for again and again. */
 static int load(const char *path, struct viommu_caps **ret)
 {
 	CLEANUP(blob_done) struct blob b = { 0 };
-	int r = file_read(path, 0, &b);
+	int r = file_read(path, CAPS_BYTES + 1, &b);
 
 	*ret = NULL;
 	if (r == -ENOENT)
 		return 0;
+	if (!r && b.len > CAPS_BYTES)
+		r = -EFBIG;
 	return r < 0 ? r : viommu_caps_parse(ret, b.data, b.len);
 }
 
@@ -54,8 +59,10 @@ int caps_check_file(const char *path)
 {
 	struct viommu_caps *caps = NULL;
 	CLEANUP(blob_done) struct blob b = { 0 };
-	int r = file_read(path, 0, &b);
+	int r = file_read(path, CAPS_BYTES + 1, &b);
 
+	if (!r && b.len > CAPS_BYTES)
+		r = -EFBIG;
 	if (!r)
 		r = viommu_caps_parse(&caps, b.data, b.len);
 	viommu_caps_free(caps);
@@ -94,8 +101,10 @@ static int get(struct caps_store *s, char *path, struct caps_entry **ret)
 		return 0;
 	}
 	r = add(s, path, ret);
-	if (r < 0)
-		free(path);
+	if (r < 0) {
+		free(s->bad);
+		s->bad = path;
+	}
 	return r;
 }
 
@@ -165,6 +174,7 @@ void caps_done(struct caps_store *s)
 {
 	size_t i;
 
+	free(s->bad);
 	for (i = 0; i < s->count; i++) {
 		free(s->entry[i].path);
 		viommu_caps_free(s->entry[i].caps);

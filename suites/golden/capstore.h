@@ -20,6 +20,7 @@ struct caps_store {
 	const char *dir; /* data directory */
 	struct caps_entry *entry;
 	size_t count;
+	char *bad; /* the file that was no capability set, NULL while there was none */
 };
 
 /* Whether a release is the name of a file: it has a slash, or the ending ".json". */
