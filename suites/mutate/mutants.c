@@ -143,6 +143,10 @@ static bool exclude_each_other(const struct tables *t, const struct row *a, cons
 {
 	uint8_t x = only_of(t, a), y = only_of(t, b);
 
+	if (a->models && b->models && !(a->models & b->models))
+		return true;
+	if (a->alt && b->alt && a->alt != b->alt)
+		return true;
 	return (x && y && !(x & y)) || known_apart(a->id, b->id);
 }
 
@@ -154,6 +158,8 @@ static int parse_mutants(struct each *e, uint16_t id)
 	uint16_t other = id + 1;
 
 	m.area = "order domain hostdev iommu controller address";
+	if (e->t->elems[r->elem].flags & F_DOCUMENT_ORDER)
+		return 0;
 	while (other < e->t->elems[r->elem].last && !fallible(e->t, &e->t->rows[other]))
 		other++;
 	if (!fallible(e->t, r) || other >= e->t->elems[r->elem].last ||
