@@ -43,7 +43,7 @@ static const struct pair pairs[] = {
 	  "count 3 does not match source 4" },
 	{ "the model of an IOMMU counts", UNIT_Q35(IOAPIC, "<iommu model='intel'/>"), AMD(""),
 	  "ABI_IOMMU_MODEL*", "'amd' does not match source 'intel'" },
-	{ "intremap counts", INTEL("intremap='on'"), INTEL("intremap='off'"), "ABI_INTREMAP",
+	{ "intremap counts", INTEL("intremap='on'"), INTEL("intremap='off'"), "ABI_SWITCH",
 	  "value 'off' does not match source 'on'" },
 	{ "absent is not off", INTEL("caching_mode='off'"), INTEL(""), "ABI_CACHING",
 	  "'default' does not match source 'off'" },
@@ -76,7 +76,7 @@ static const struct pair pairs[] = {
 	{ "all differences of an IOMMU come in order",
 	  INTEL("dma_translation='on' aw_bits='48' iotlb='on' eim='off' caching_mode='on' "
 		"intremap='off'"),
-	  INTEL(""), "ABI_INTREMAP ABI_CACHING ABI_EIM ABI_IOTLB ABI_AW_BITS ABI_DMA_TRANSLATION",
+	  INTEL(""), "ABI_SWITCH ABI_CACHING ABI_EIM ABI_IOTLB ABI_AW_BITS ABI_DMA_TRANSLATION",
 	  "intremap value 'default' does not match source 'off'" },
 	{ "all differences of an smmuv3 come in order",
 	  SMMU("oas='44' ssidsize='1' ril='on' ats='on' cmdqv='on' accel='on' pciBus='1'"),

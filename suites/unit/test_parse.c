@@ -27,8 +27,9 @@ struct fault {
 };
 
 static const struct fault faults[] = {
-	{ "a name comes before a type, a uuid and a memory",
-	  DOMAIN("type='x'", "<uuid>x</uuid><memory>x</memory>" OS), "name @type uuid memory" },
+	{ "a name comes before a type", DOMAIN("type='x'", UNIT_UUID OS), "name @type" },
+	{ "a name comes before a uuid, a uuid before a memory",
+	  DOMAIN("type='qemu'", "<memory>x</memory><uuid>x</uuid>" OS), "name uuid memory" },
 	{ "a type comes before an architecture",
 	  DOMAIN("type='x'", UNIT_HEAD "<os><type arch='x'>hvm</type></os>"), "@type @arch" },
 	{ "an OS type comes before a memory",

@@ -236,7 +236,7 @@ static void document_is_unchanged(struct unit_answer *a)
 	unit_dump(a->doc, &before);
 	run_all_passes(a);
 	unit_dump(a->doc, &after);
-	assert_string_equal(buf_text(&after), buf_text(&before));
+	unit_same_text(buf_text(&after), buf_text(&before));
 	buf_done(&before);
 	buf_done(&after);
 }

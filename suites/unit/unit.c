@@ -90,6 +90,18 @@ char *unit_format(const struct unit_answer *a)
 	return text;
 }
 
+void unit_same_text(const char *got, const char *expected)
+{
+	size_t same = 0, line = 0;
+
+	for (; got[same] && got[same] == expected[same]; same++)
+		if (got[same] == '\n')
+			line = same + 1;
+	if (got[same] != expected[same])
+		fail_msg("got line \"%.*s\", expected \"%.*s\"", (int)strcspn(got + line, "\n"),
+			 got + line, (int)strcspn(expected + line, "\n"), expected + line);
+}
+
 static void dump_node(const struct viommu_doc *d, const struct node *n, unsigned depth,
 		      struct buf *b);
 
@@ -119,7 +131,7 @@ static void dump_cell(const struct viommu_doc *d, const struct row *r, const str
 		dump_value(d, r, c, b);
 	buf_char(b, '\n');
 	for (x = r->type == ROW_OPAQUE ? c->xml : NULL; x; x = x->_private)
-		format_carried(x, depth + 1, false, b);
+		format_carried(x, depth + 1, (struct carry){ .verbatim = false }, b);
 	for (child = r->type == ROW_CHILD ? c->first : NULL; child; child = child->next)
 		dump_node(d, child, depth + 1, b);
 }
@@ -139,7 +151,7 @@ static void dump_node(const struct viommu_doc *d, const struct node *n, unsigned
 	buf_u64(b, n->ordinal);
 	buf_char(b, '\n');
 	if (e->flags & F_CARRIED)
-		format_carried(n->xml, depth + 1, false, b);
+		format_carried(n->xml, depth + 1, (struct carry){ .verbatim = false }, b);
 	for (id = e->first; id < e->last; id++)
 		if (n->cell[id - e->first].state != CELL_ABSENT)
 			dump_cell(d, &d->t->rows[id], &n->cell[id - e->first], depth, b);

@@ -86,6 +86,9 @@ const char *unit_refusals(const struct unit_answer *a);
 /* Canonical XML of an accepted document, to be freed with free(). */
 char *unit_format(const struct unit_answer *a);
 
+/* Fails with the first line that differs; cmocka cuts long texts off. */
+void unit_same_text(const char *got, const char *expected);
+
 /* Everything that a document holds, cell by cell, as text. */
 void unit_dump(const struct viommu_doc *d, struct buf *b);
 
