@@ -59,11 +59,9 @@ static bool child_attr_is(const struct node *n, const char *child, const char *a
 /* Whether the model of a device that is carried through is that word. */
 static bool attr_is(const struct node *n, const char *model)
 {
-	xmlChar *value = n->xml ? xmlGetNoNsProp(n->xml, (const xmlChar *)"model") : NULL;
-	bool is = value && !strcmp((char *)value, model);
+	const char *value = n->xml ? xml_attr(n->xml, "model") : NULL;
 
-	xmlFree(value);
-	return is;
+	return value && !strcmp(value, model);
 }
 
 /* A screen without a device, or one that firmware makes up, has no slot. */

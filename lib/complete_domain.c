@@ -98,19 +98,17 @@ static uint64_t target_size(const struct node *n)
 {
 	const xmlNode *x = n->xml ? xml_first(n->xml) : NULL, *size;
 	uint64_t bytes = 0;
-	xmlChar *text, *unit;
 
 	while (x && strcmp((const char *)x->name, "target") != 0)
 		x = xml_next(x);
 	for (size = x ? xml_first(x) : NULL; size; size = xml_next(size)) {
-		if (strcmp((const char *)size->name, "size") != 0)
+		const xmlNode *text = size->children;
+
+		if (strcmp((const char *)size->name, "size") != 0 || !text || !text->content)
 			continue;
-		text = xmlNodeGetContent(size);
-		unit = xmlGetNoNsProp(size, (const xmlChar *)"unit");
-		if (!text || scaled_parse((char *)text, (char *)unit, INT64_MAX, &bytes))
+		if (scaled_parse((const char *)text->content, xml_attr(size, "unit"), INT64_MAX,
+				 &bytes))
 			bytes = 0;
-		xmlFree(text);
-		xmlFree(unit);
 	}
 	return bytes / 1024;
 }

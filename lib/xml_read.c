@@ -20,6 +20,7 @@ struct reading {
 	int line, depth;
 	int ret; /* of the refusal that stopped it */
 	bool refused, no_memory;
+	bool lost; /* something is missing in the tree that nobody complained about */
 };
 
 static void stop(xmlParserCtxt *ctxt, enum code_id code, long limit)
@@ -107,7 +108,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
 	if (rd->refused)
 		return;
 	xmlSAX2StartElementNs(ctx, name, prefix, uri, nns, ns, nattr, ndefault, attr);
-	rd->no_memory = rd->no_memory || !is_whole(ctxt->node, nns, nattr);
+	rd->lost = rd->lost || !is_whole(ctxt->node, nns, nattr);
 }
 
 static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -213,9 +214,9 @@ static bool too_plain(const char *data, size_t len, struct reading *rd)
 static int finish(xmlParserCtxt *ctxt, struct reading *rd, xmlDoc **ret_xml)
 {
 	xmlDoc *doc = ctxt->myDoc;
+	bool lost = rd->lost && ctxt->wellFormed; /* what is cut off is not whole either */
+	bool no_memory = rd->no_memory || lost || ctxt->errNo == XML_ERR_NO_MEMORY;
 	int ret;
-
-	bool no_memory = rd->no_memory || ctxt->errNo == XML_ERR_NO_MEMORY;
 
 	if (doc && ctxt->wellFormed && !rd->refused && !no_memory) {
 		*ret_xml = doc;
@@ -233,17 +234,21 @@ static int finish(xmlParserCtxt *ctxt, struct reading *rd, xmlDoc **ret_xml)
 
 /*
  * What libxml2 2.9.14 says, or does not say, when memory runs out. A message that could not be made is NULL, one that
- * could not grow ends where its first buffer does; a name space that could not be kept is called an empty one.
+ * could not grow ends where its first buffer does.
  */
-static bool means_no_memory(const xmlParserCtxt *ctxt, const xmlError *e)
+static bool means_no_memory(const xmlError *e)
+{
+	if (e->code == XML_ERR_NO_MEMORY || !e->message)
+		return true;
+	return strlen(e->message) == 149 && e->message[148] != '\n';
+}
+
+/* A name space that could not be kept is called an empty one, although the input shows that it was not. */
+static bool means_lost(const xmlParserCtxt *ctxt, const xmlError *e)
 {
 	const xmlChar *at = ctxt->input ? ctxt->input->cur : NULL;
 
-	if (e->code == XML_ERR_NO_MEMORY || !e->message)
-		return true;
-	if (strlen(e->message) == 149 && e->message[148] != '\n')
-		return true;
-	if (e->code != XML_NS_ERR_XML_NAMESPACE || !strstr(e->message, "Empty"))
+	if (e->code != XML_NS_ERR_XML_NAMESPACE || !e->message || !strstr(e->message, "Empty"))
 		return false;
 	return at && at - ctxt->input->base >= 2 && at[-1] != at[-2];
 }
@@ -255,7 +260,8 @@ static void on_fault(void *ctx, xmlErrorPtr e)
 	struct reading *rd = ctxt->_private;
 	size_t len = e->message ? strcspn(e->message, "\n") : 0;
 
-	rd->no_memory = rd->no_memory || means_no_memory(ctxt, e);
+	rd->no_memory = rd->no_memory || means_no_memory(e);
+	rd->lost = rd->lost || means_lost(ctxt, e);
 	if (e->level < XML_ERR_ERROR || rd->words[0] || !len)
 		return;
 	if (len >= sizeof(rd->words))
