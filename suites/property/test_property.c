@@ -38,11 +38,19 @@ static const char *way_name(const struct way *w)
 	return name;
 }
 
-#define HOLDS(w, text, condition)                                                \
-	do {                                                                     \
-		if (!(condition))                                                \
-			fail_msg("%s='%s': not " #condition, way_name(w), text); \
-	} while (0)
+static void holds(bool ok, const struct way *w, const char *text, const char *condition)
+{
+	if (!ok)
+		fail_msg("%s='%s': not %s", way_name(w), text, condition);
+}
+
+static void holds(const struct way *w, const char *text, bool condition, const char *what)
+{
+	if (!condition)
+		fail_msg("%s='%s': not %s", way_name(w), text, what);
+}
+
+#define HOLDS(w, text, condition) holds(w, text, condition, #condition)
 
 static void parse_with(struct unit_answer *a, const struct way *w, const char *value)
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "values.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -161,12 +160,13 @@ static void add_word(struct values *v, const struct row *r, const char *word)
 		add(v, code_of(r, C_BAD_VALUE), "", word, "");
 }
 
+/* Of ASCII letters only: the locale has no say in XML. */
 static void other_case(char *to, const char *word)
 {
 	snprintf(to, VALUE_ROOM, "%s", word);
 	for (; *to; to++)
-		*to = (char)(islower((unsigned char)*to) ? toupper((unsigned char)*to)
-							 : tolower((unsigned char)*to));
+		if ((*to | 0x20) >= 'a' && (*to | 0x20) <= 'z')
+			*to ^= 0x20;
 }
 
 static void near_words(const struct row *r, struct values *v)

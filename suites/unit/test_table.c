@@ -14,11 +14,13 @@ static const struct tables *t;
 static const char *public_header;
 
 /* Says which row of the table it is about, and fails. */
-#define HOLDS(id, condition)                                   \
-	do {                                                   \
-		if (!(condition))                              \
-			fail_msg("%s: not " #condition, (id)); \
-	} while (0)
+static void holds(const char *id, bool condition, const char *what)
+{
+	if (!condition)
+		fail_msg("%s: not %s", id, what);
+}
+
+#define HOLDS(id, condition) holds(id, condition, #condition)
 
 struct claim {
 	const char *claim;
