@@ -38,12 +38,6 @@ static const char *way_name(const struct way *w)
 	return name;
 }
 
-static void holds(bool ok, const struct way *w, const char *text, const char *condition)
-{
-	if (!ok)
-		fail_msg("%s='%s': not %s", way_name(w), text, condition);
-}
-
 static void holds(const struct way *w, const char *text, bool condition, const char *what)
 {
 	if (!condition)
