@@ -4,10 +4,20 @@
 #include <errno.h>
 #include <string.h>
 
-enum kind { KIND_NONE, KIND_NEST, KIND_ATTRIBUTES, KIND_VALUE, KIND_DEVICES, KIND_PAD };
+enum kind {
+	KIND_NONE,
+	KIND_NEST,
+	KIND_ATTRIBUTES,
+	KIND_VALUE,
+	KIND_DEVICES,
+	KIND_PAD,
+	KIND_ELEMENTS,
+	KIND_HOSTDEVS
+};
 
-const char *const generate_kinds[] = { "",	  "nest",	 "attributes", "value",
-				       "devices", "pad-comment", NULL };
+const char *const generate_kinds[] = { "",	   "nest",     "attributes",
+				       "value",	   "devices",  "pad-comment",
+				       "elements", "hostdevs", NULL };
 
 static void repeat(struct buf *b, const char *s, size_t n)
 {
@@ -58,6 +68,12 @@ static void fill(struct buf *b, const struct golden_case *c, size_t rest)
 		break;
 	case KIND_PAD:
 		pad(b, n, rest);
+		break;
+	case KIND_ELEMENTS:
+		repeat(b, "<x/>", n);
+		break;
+	case KIND_HOSTDEVS:
+		repeat(b, "<hostdev type='pci'><source><address/></source></hostdev>", n);
 		break;
 	}
 }
