@@ -14,7 +14,14 @@ struct pair {
 static int refuse(const struct pair *p, const struct node *dst, const struct row *row,
 		  const char *a, const char *b)
 {
-	const struct place at = { .doc = p->dst, .node = dst, .row = row, .pass = PASS_ABI };
+	const uint16_t id = (uint16_t)(row - p->t->rows);
+	struct node *owner = row->type == ROW_ATTR ? find_node(p->t, (struct node *)dst, id) : NULL;
+	const struct place at = {
+		.doc = p->dst,
+		.node = owner ? owner : dst,
+		.row = row,
+		.pass = PASS_ABI,
+	};
 
 	return REPORT(p->rep, &at, (enum code_id)row->abi, a, b, row->name);
 }

@@ -113,7 +113,8 @@ VIOMMU_API int viommu_argv(const struct viommu_doc *doc, struct viommu_report *r
 VIOMMU_API int viommu_argv_json(const struct viommu_doc *doc, struct viommu_report *report,
 				char **ret_text);
 /*
- * Would a guest of src still see the same machine as dst? Both validated. Every difference is a refusal in
+ * Would a guest of src still see the same typed devices in dst? Memory, CPUs and what is carried through are
+ * not compared. Both validated. Every difference is a refusal in
  * the report, in libvirt's order: the first one is libvirt's answer.
  */
 VIOMMU_API int viommu_compare(const struct viommu_doc *src, const struct viommu_doc *dst,

@@ -101,7 +101,9 @@ const struct command cli_commands[] = {
 		.name = "abi",
 		.args = "SRC DST",
 		.summary = "compare two domains as a guest sees them",
-		.text = "Refuses when a guest of SRC would not find the same machine in DST. The first\n"
+		.text = "Refuses when a guest of SRC would find other devices in DST, as far as libvirt\n"
+			"compares them and they are typed: controllers, inputs, host devices, watchdogs, the\n"
+			"balloon and IOMMUs. Memory, CPUs and what is carried through are not compared. The first\n"
 			"difference is the answer; --report lists all on standard output.\n",
 		.examples =
 			"  viommu-tck abi old.xml new.xml\n  viommu-tck abi --report old.xml new.xml\n",

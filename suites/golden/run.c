@@ -139,6 +139,19 @@ static int ask_argv(const struct engine *e, struct answer *a)
 	return ret < 0 ? ret : 0;
 }
 
+/* A case that lists all findings holds the later refusals too. */
+static void show_refusals(struct run *r, const struct viommu_report *rep,
+			  const struct viommu_finding *first)
+{
+	const struct viommu_finding *f;
+	size_t i;
+
+	if (r->fn)
+		r->fn(r->data, first);
+	for (i = 0; r->fn && r->c->has_findings && (f = viommu_report_get(rep, i)); i++)
+		r->fn(r->data, f);
+}
+
 static int check_refusal(struct run *r, const struct viommu_report *rep,
 			 const struct golden_refusal *want, const char *why)
 {
@@ -149,8 +162,7 @@ static int check_refusal(struct run *r, const struct viommu_report *rep,
 	if (!f)
 		return fail(r, name_of(&name, why, "err"), want->err.data ? want->err.data : "",
 			    "(accepted)\n");
-	if (r->fn)
-		r->fn(r->data, f);
+	show_refusals(r, rep, f);
 	if (want->err.data)
 		ret = expect_sentence(r, name_of(&name, why, "err"), &want->err, f->sentence);
 	if (!ret)

@@ -6,6 +6,9 @@
  */
 #include "unit.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define DRIVER(xml) UNIT_VIRT("", "<iommu model='smmuv3'>" xml "</iommu>")
 
 struct remark {
@@ -128,12 +131,43 @@ static void release_decides(void **state)
 	unit_done(&a);
 }
 
+struct left_out {
+	const char *claim, *xml;
+	const char *word; /* in the last remark */
+};
+
+static const struct left_out left_out[] = {
+	{ "what the command line leaves out is named",
+	  UNIT_Q35("", "<controller type='pci' model='pcie-root'/>"
+		       "<rng model='virtio'><address type='pci' slot='3'/></rng>"),
+	  "<rng>" },
+};
+
+static void command_line_remarks(void **state)
+{
+	const struct left_out *c = *state;
+	const struct viommu_finding *last;
+	struct unit_answer a;
+	char *text = NULL;
+
+	unit_validate(&a, c->xml, NULL);
+	assert_int_equal(a.ret, 0);
+	assert_int_equal(viommu_argv(a.doc, a.rep, &text), 0);
+	last = viommu_report_get(a.rep, viommu_report_count(a.rep) - 1);
+	assert_string_equal(last->name, unit_code(C_NOTE_ARGV_OPAQUE));
+	assert_non_null(strstr(last->sentence, c->word));
+	assert_null(strstr(text, "rng"));
+	free(text);
+	unit_done(&a);
+}
+
 int main(void)
 {
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(remarks, remark_is_made),
 		UNIT_TABLE(stricts, strict_refuses),
 		UNIT_TABLE(older, release_decides),
+		UNIT_TABLE(left_out, command_line_remarks),
 	};
 
 	return UNIT_RUN("notes", tables);
