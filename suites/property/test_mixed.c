@@ -25,16 +25,16 @@ struct mix {
 };
 
 static const struct mix mixes[] = {
-	{ "one good value", 1, 400, 1, 0, VIOMMU_NO_TARGET, 50, 0 },
-	{ "a few good values", 2, 600, 4, 0, VIOMMU_NO_TARGET, 20, 10 },
-	{ "many good values", 3, 300, 20, 0, VIOMMU_NO_TARGET, 0, 50 },
-	{ "good values for a target", 4, 600, 3, 0, 0, 5, 20 },
-	{ "good values for a new definition", 5, 300, 3, 0, VIOMMU_NO_TARGET | VIOMMU_ABI_UPDATE,
+	{ "one good value", 1, 200, 1, 0, VIOMMU_NO_TARGET, 50, 0 },
+	{ "a few good values", 2, 300, 4, 0, VIOMMU_NO_TARGET, 20, 10 },
+	{ "many good values", 3, 150, 20, 0, VIOMMU_NO_TARGET, 0, 50 },
+	{ "good values for a target", 4, 300, 3, 0, 0, 5, 20 },
+	{ "good values for a new definition", 5, 150, 3, 0, VIOMMU_NO_TARGET | VIOMMU_ABI_UPDATE,
 	  20, 10 },
-	{ "good values, strictly", 6, 300, 3, 0, VIOMMU_NO_TARGET | VIOMMU_STRICT, 10, 10 },
-	{ "one bad value in ten", 7, 600, 6, 10, VIOMMU_NO_TARGET, 1, 30 },
-	{ "one bad value in two", 8, 400, 6, 50, VIOMMU_NO_TARGET, 0, 60 },
-	{ "bad values only", 9, 200, 20, 100, 0, 0, 90 },
+	{ "good values, strictly", 6, 150, 3, 0, VIOMMU_NO_TARGET | VIOMMU_STRICT, 10, 10 },
+	{ "one bad value in ten", 7, 300, 6, 10, VIOMMU_NO_TARGET, 1, 30 },
+	{ "one bad value in two", 8, 200, 6, 50, VIOMMU_NO_TARGET, 0, 60 },
+	{ "bad values only", 9, 100, 20, 100, 0, 0, 90 },
 };
 
 /* xorshift64 */

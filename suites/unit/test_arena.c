@@ -7,7 +7,7 @@
 #include "arena.h"
 #include "unit.h"
 
-enum { BLOCKS = 400 };
+enum { BLOCKS = 100 };
 
 struct sizes {
 	const char *claim;
