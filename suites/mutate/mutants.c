@@ -280,7 +280,8 @@ int mutants_each(const struct tables *t, mutant_fn *fn, void *data)
 	for (id = 1; id < R_COUNT && !ret; id++)
 		ret = rule_mutants(&e, id);
 	for (id = 1; id < C_COUNT && !ret; id++)
-		if (t->codes[id].cls != CLASS_NOTE && t->codes[id].text[0] != '%')
+		if (t->codes[id].cls != CLASS_NOTE && t->codes[id].text[0] != '%' &&
+		    !known_apart(t->codes[id].name, t->codes[id].name))
 			ret = emit(&e, (struct mutant){ .apply = shorten_code,
 							.what = "loses a word",
 							.area = "",
