@@ -13,12 +13,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { RECENT = 24 };
+
 struct hunt {
 	struct golden golden;
 	struct tables *copy;
 	bool list, all;
 	unsigned worker, workers, next; /* this process takes every mutant whose number fits */
 	unsigned killed, survived;
+	size_t recent[RECENT]; /* cases that noticed the last changes: neighbours are noticed by neighbours */
+	unsigned newest;
 };
 
 static bool area_named(const char *areas, const char *id)
@@ -57,26 +61,48 @@ static bool too_big(const struct golden_case *c)
 	return c->generate_count > 1000000;
 }
 
-static int hunt_one(struct hunt *h, const struct mutant *m, const char **ret_killer)
+/* 1 when the case may kill the mutant, and does. */
+static int kills(struct hunt *h, struct engine *e, const struct mutant *m, size_t at)
 {
-	struct engine e = engine_default(&h->golden.caps);
+	const struct golden_case *c = &h->golden.cases[at];
+
+	if ((too_big(c) && !m->code) || !area_named(m->area, c->id))
+		return 0;
+	return notices(h, e, c);
+}
+
+static int hunt_all_cases(struct hunt *h, struct engine *e, const struct mutant *m,
+			  size_t *ret_killer)
+{
+	unsigned k;
 	size_t i;
 	int ret = 0;
 
-	*ret_killer = NULL;
+	for (k = 0; k < RECENT && !ret; k++) {
+		*ret_killer = h->recent[(h->newest + RECENT - k) % RECENT];
+		ret = kills(h, e, m, *ret_killer);
+	}
+	for (i = 0; i < h->golden.count && !ret; i++) {
+		*ret_killer = i;
+		ret = kills(h, e, m, i);
+	}
+	if (ret > 0 && k == RECENT)
+		h->recent[++h->newest % RECENT] = *ret_killer;
+	return ret;
+}
+
+static int hunt_one(struct hunt *h, const struct mutant *m, const char **ret_killer)
+{
+	struct engine e = engine_default(&h->golden.caps);
+	size_t killer = 0;
+	int ret;
+
 	e.t = h->copy;
 	memcpy(h->copy, tables_default(), sizeof(*h->copy));
 	m->apply(h->copy, m);
 	tables_derive(h->copy);
-	for (i = 0; i < h->golden.count && !*ret_killer && ret >= 0; i++) {
-		const struct golden_case *c = &h->golden.cases[i];
-
-		if ((too_big(c) && !m->code) || !area_named(m->area, c->id))
-			continue;
-		ret = notices(h, &e, c);
-		if (ret > 0)
-			*ret_killer = c->id;
-	}
+	ret = hunt_all_cases(h, &e, m, &killer);
+	*ret_killer = ret > 0 ? h->golden.cases[killer].id : NULL;
 	engine_done(&e);
 	return ret < 0 ? ret : 0;
 }
