@@ -71,6 +71,18 @@ static bool video_placed(const struct node *n)
 	       !child_attr_is(n, "model", "type", "ramfb");
 }
 
+/* Disks of these buses stand on a controller, not on PCI. */
+static bool on_drive_bus(const struct node *n)
+{
+	static const char *const buses[] = { "ide", "sata", "scsi", "fdc", "usb", "sd" };
+	size_t i;
+
+	for (i = 0; i < sizeof(buses) / sizeof(buses[0]); i++)
+		if (child_attr_is(n, "target", "bus", buses[i]))
+			return true;
+	return false;
+}
+
 static bool device_placed(const struct tables *t, const struct node *n)
 {
 	switch (n->elem) {
@@ -87,6 +99,8 @@ static bool device_placed(const struct tables *t, const struct node *n)
 	case E_INPUT:
 		return cell_num(t, n, A_INPUT_BUS, 1) != 0; /* ps2 */
 	default:
+		if (n->row == A_DEVICES_DISK)
+			return !on_drive_bus(n);
 		if (n->row == A_DEVICES_VIDEO)
 			return video_placed(n);
 		if (n->row == A_DEVICES_PANIC)
@@ -283,6 +297,16 @@ static bool wants_serial(const struct pass *p)
 	return !child_attr_is(console, "target", "type", "virtio");
 }
 
+static bool wants_drive(const struct pass *p)
+{
+	const struct node *n;
+
+	for (n = devices_of(p->d, A_DEVICES_DISK); n; n = n->next)
+		if (on_drive_bus(n) && !address_of(p->t, n))
+			return true;
+	return false;
+}
+
 /* What libvirt would add, in the words of the refusal; NULL for nothing. */
 static const char *missing_device(const struct pass *p)
 {
@@ -294,6 +318,8 @@ static const char *missing_device(const struct pass *p)
 		return "a memory balloon";
 	if (wants_video(p))
 		return "a video device";
+	if (wants_drive(p))
+		return "the drive address of a disk";
 	if (wants_controller(p))
 		return "a controller for a device that has none";
 	if (wants_console(p))
