@@ -332,7 +332,9 @@ static void rule_has_its_place(uint16_t id)
 
 static void rule_follows_its_pass(uint16_t id)
 {
-	HOLDS(t->rules[id].name, id < 2 || t->rules[id - 1].pass <= t->rules[id].pass);
+	const struct rule *before = &t->rules[id > 1 ? id - 1 : id];
+
+	HOLDS(t->rules[id].name, before->pass <= t->rules[id].pass);
 	HOLDS(t->rules[id].name, t->rule_order[id] == id);
 }
 
