@@ -84,11 +84,13 @@ static void begin(struct argv *a, bool object)
 
 static void end(struct argv *a)
 {
-	const char *s = a->out.data + a->start;
-	size_t n = a->out.len - a->start;
+	const char *s;
+	size_t n;
 
 	if (!a->open || a->out.failed)
 		return;
+	s = a->out.data ? a->out.data + a->start : "";
+	n = a->out.len - a->start;
 	a->open = false;
 	if (a->json && !a->object)
 		buf_json(&a->out, take_back(a));
