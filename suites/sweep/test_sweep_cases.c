@@ -56,10 +56,35 @@ static const struct area areas[] = {
 	{ "limit/" },  { "order/" },   { "schema/" }, { "seed/" },
 };
 
+static bool has_area(const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(areas) / sizeof(areas[0]); i++)
+		if (!strncmp(id, areas[i].claim, strlen(areas[i].claim)))
+			return true;
+	return false;
+}
+
+static const struct area all[] = {
+	{ "no case is left out" },
+};
+
+static void each_area(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < cases.count; i++)
+		if (!has_area(cases.cases[i].id))
+			fail_msg("%s: its area is not swept", cases.cases[i].id);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(areas, each_case),
+		UNIT_TABLE(all, each_area),
 	};
 	int failed;
 
