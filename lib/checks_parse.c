@@ -59,18 +59,32 @@ int check_os_type(struct pass *p, const struct rule *r, struct node *n)
 	return rule_verdict(p, r, n, !type || !type->children);
 }
 
+/* Ids are below the number of cells: a map of them tells twins at once. */
+static int count_cells(struct pass *p, const struct node *numa)
+{
+	const xmlNode *x;
+
+	if (p->cell_read)
+		return 0;
+	for (x = xml_first(numa->xml); x; x = xml_next(x))
+		p->cells += !x->ns && !strcmp((const char *)x->name, "cell");
+	p->cell_read = arena_alloc(&p->d->arena, p->cells * sizeof(p->cell_read[0]));
+	return p->cell_read ? 0 : -ENOMEM;
+}
+
 /* Cells are judged as they are read: the one at hand against those before it. */
 int check_cell_duplicate(struct pass *p, const struct rule *r, struct node *n)
 {
 	uint64_t id = cell_num(p->t, n, A_CELL_ID, UINT64_MAX);
-	const struct node *c = node_child(p->t, n->parent, A_NUMA_CELL);
-	bool twice = false;
 	struct buf text = { 0 };
-	int ret;
+	bool twice;
+	int ret = count_cells(p, n->parent);
 
-	for (; c != n; c = c->next)
-		twice = twice ||
-			(id != UINT64_MAX && cell_num(p->t, c, A_CELL_ID, UINT64_MAX - 1) == id);
+	if (ret)
+		return ret;
+	twice = id < p->cells && p->cell_read[id];
+	if (id < p->cells)
+		p->cell_read[id] = true;
 	if (twice == r->inverted)
 		return 0;
 	buf_u64(&text, id);
@@ -81,12 +95,9 @@ int check_cell_duplicate(struct pass *p, const struct rule *r, struct node *n)
 
 int check_cell_gap(struct pass *p, const struct rule *r, struct node *n)
 {
-	const xmlNode *x = n->parent->xml ? xml_first(n->parent->xml) : NULL;
-	uint64_t cells = 0;
+	int ret = count_cells(p, n->parent);
 
-	for (; x; x = xml_next(x))
-		cells += !strcmp((const char *)x->name, "cell");
-	return rule_verdict(p, r, n, cell_num(p->t, n, A_CELL_ID, 0) >= cells);
+	return ret ? ret : rule_verdict(p, r, n, cell_num(p->t, n, A_CELL_ID, 0) >= p->cells);
 }
 
 static bool feature_known(const struct pass *p, const char *name)

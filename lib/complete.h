@@ -23,6 +23,9 @@ int number_controllers(struct viommu_doc *d);
 /* Adds the controllers that are part of the machine; it must be known. */
 int add_chipset(struct viommu_doc *d);
 
+/* Sorts a list by the number of a row, equal ones as they came; returns its new first. */
+struct node *node_sort(const struct viommu_doc *d, struct node *list, uint16_t row);
+
 /* Numbers a list anew after something was inserted. */
 void node_renumber(struct cell *list);
 

@@ -17,14 +17,13 @@ void node_renumber(struct cell *list)
 		list->state = CELL_WRITTEN;
 }
 
-/* Merges two lists in rising order of index; of equal ones those of a come first. */
-static struct node *merge(const struct viommu_doc *d, struct node *a, struct node *b)
+/* Merges two lists in rising order of a row; of equal ones those of a come first. */
+static struct node *merge(const struct viommu_doc *d, struct node *a, struct node *b, uint16_t row)
 {
 	struct node *first = NULL, **end = &first;
 
 	while (a && b) {
-		bool later = cell_num(d->t, b, A_CONTROLLER_INDEX, 0) <
-			     cell_num(d->t, a, A_CONTROLLER_INDEX, 0);
+		bool later = cell_num(d->t, b, row, 0) < cell_num(d->t, a, row, 0);
 		struct node **from = later ? &b : &a;
 
 		*end = *from;
@@ -35,7 +34,7 @@ static struct node *merge(const struct viommu_doc *d, struct node *a, struct nod
 	return first;
 }
 
-static struct node *sort(const struct viommu_doc *d, struct node *list)
+struct node *node_sort(const struct viommu_doc *d, struct node *list, uint16_t row)
 {
 	struct node *slow = list, *fast = list ? list->next : NULL, *half;
 
@@ -47,7 +46,7 @@ static struct node *sort(const struct viommu_doc *d, struct node *list)
 	}
 	half = slow->next;
 	slow->next = NULL;
-	return merge(d, sort(d, list), sort(d, half));
+	return merge(d, node_sort(d, list, row), node_sort(d, half, row), row);
 }
 
 struct by_type {
@@ -88,7 +87,7 @@ static void sort_controllers(struct viommu_doc *d)
 
 	split(d, list->first, &by);
 	for (i = 0; i < by.types; i++) {
-		*end = sort(d, by.first[by.order[i]]);
+		*end = node_sort(d, by.first[by.order[i]], A_CONTROLLER_INDEX);
 		while (*end)
 			end = &(*end)->next;
 	}

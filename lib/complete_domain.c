@@ -74,23 +74,15 @@ static uint64_t number_cells(struct viommu_doc *d)
 	return total;
 }
 
-/* Cells are kept by id. There are few. */
+/* Cells are kept by id. */
 static void sort_cells(struct viommu_doc *d)
 {
-	struct node *numa = find_node(d->t, d->root, A_NUMA_CELL), *n, *next, **at;
+	struct node *numa = find_node(d->t, d->root, A_NUMA_CELL);
 	struct cell *list = numa ? node_cell(d->t, numa, A_NUMA_CELL) : NULL;
 
 	if (!list)
 		return;
-	n = list->first;
-	for (list->first = NULL; n; n = next) {
-		next = n->next;
-		for (at = &list->first; *at; at = &(*at)->next)
-			if (cell_num(d->t, *at, A_CELL_ID, 0) > cell_num(d->t, n, A_CELL_ID, 0))
-				break;
-		n->next = *at;
-		*at = n;
-	}
+	list->first = node_sort(d, list->first, A_CELL_ID);
 	node_renumber(list);
 }
 

@@ -60,7 +60,7 @@ static bool place_of(const struct viommu_doc *d, const struct node *n, uint64_t 
 
 /* Bus numbers go downwards by two; when none is left the cell stays absent, and the address pass says so. */
 static bool number_for(const struct viommu_doc *d, const struct node *n, uint8_t source,
-		       uint64_t *ret)
+		       uint64_t *lowest, uint64_t *ret)
 {
 	uint64_t slot = 0, function = 0;
 	bool placed = place_of(d, n, &slot, &function);
@@ -76,14 +76,18 @@ static bool number_for(const struct viommu_doc *d, const struct node *n, uint8_t
 		*ret = slot * 8 + function;
 		return placed;
 	case FROM_FREE_BUSES:
-		*ret = lowest_bus(d) - 2;
-		return lowest_bus(d) > 2;
+		if (*lowest <= 2)
+			return false;
+		*lowest -= 2;
+		*ret = *lowest;
+		return true;
 	default:
 		return false;
 	}
 }
 
-static int fill_numbers(struct viommu_doc *d, struct node *n, const struct model_defaults *m)
+static int fill_numbers(struct viommu_doc *d, struct node *n, const struct model_defaults *m,
+			uint64_t *lowest)
 {
 	struct node *target;
 	uint64_t value;
@@ -91,7 +95,7 @@ static int fill_numbers(struct viommu_doc *d, struct node *n, const struct model
 
 	for (i = 0; i < 2 && m->number[i].row; i++) {
 		if (cell_set(d->t, n, m->number[i].row) ||
-		    !number_for(d, n, m->number[i].source, &value))
+		    !number_for(d, n, m->number[i].source, lowest, &value))
 			continue;
 		target = node_need(d, n, A_CONTROLLER_CTL_TARGET);
 		if (!target)
@@ -119,8 +123,8 @@ static int fill_name(struct viommu_doc *d, struct node *n, const struct model_de
 
 static int fill_controllers(struct viommu_doc *d)
 {
+	uint64_t lowest = lowest_bus(d), model;
 	struct node *n;
-	uint64_t model;
 	int ret = 0;
 
 	for (n = devices_of(d, A_DEVICES_CONTROLLER); n && !ret; n = n->next) {
@@ -129,7 +133,7 @@ static int fill_controllers(struct viommu_doc *d)
 			continue;
 		ret = fill_name(d, n, &defaults[model]);
 		if (!ret)
-			ret = fill_numbers(d, n, &defaults[model]);
+			ret = fill_numbers(d, n, &defaults[model], &lowest);
 	}
 	return ret;
 }

@@ -12,6 +12,8 @@ struct pass {
 	enum pass_id pass;
 	const struct _xmlNode
 		*child; /* the one that is read now, where children are read in their order */
+	uint64_t cells; /* NUMA cells that the document has */
+	bool *cell_read; /* by id, which of them were read */
 };
 
 /* Runs every rule of a pass over the document. 0, or a negative errno; refusals are in the report. */
