@@ -62,7 +62,7 @@ void viommu_doc_free(struct viommu_doc *d)
 {
 	if (!d)
 		return;
-	xmlFreeDoc(d->xml);
+	xml_tree_done(&d->xml);
 	arena_done(&d->arena);
 	free(d);
 }
@@ -76,7 +76,7 @@ const char *viommu_doc_arch(const struct viommu_doc *d)
 
 size_t viommu_doc_memory(const struct viommu_doc *d)
 {
-	return sizeof(*d) + d->arena.held + xml_memory(d->xml);
+	return sizeof(*d) + d->arena.held + d->xml.arena.held;
 }
 
 static int note_uuid(struct viommu_doc *d, struct viommu_report *rep)
@@ -100,19 +100,12 @@ static int note_uuid(struct viommu_doc *d, struct viommu_report *rep)
  */
 static int run_last(struct viommu_doc *d, struct viommu_report *rep)
 {
-	struct viommu_report *trial;
-	int ret = viommu_report_new(&trial);
+	int ret = rules_refuse(d, PASS_LAST);
 
-	if (ret)
+	if (ret <= 0)
 		return ret;
-	ret = rules_run(d, trial, PASS_LAST);
-	if (!ret && viommu_report_refusals(trial)) {
-		ret = rules_run(d, rep, PASS_ARGV);
-		if (!ret)
-			ret = rules_run(d, rep, PASS_LAST);
-	}
-	viommu_report_free(trial);
-	return ret;
+	ret = rules_run(d, rep, PASS_ARGV);
+	return ret ? ret : rules_run(d, rep, PASS_LAST);
 }
 
 /* Every pass runs, so that the report is whole; the first refusal is the first in libvirt's order. */

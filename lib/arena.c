@@ -11,7 +11,10 @@ struct arena_chunk {
 	max_align_t data[];
 };
 
-enum { FIRST_CHUNK = 8 * 1024, LAST_CHUNK = 256 * 1024 };
+enum { FIRST_CHUNK = 8 * 1024, LAST_CHUNK = 64 * 1024 };
+
+/* Pointers and 64-bit numbers are the widest things in a document. */
+enum { ALIGN = _Alignof(uint64_t) > _Alignof(void *) ? _Alignof(uint64_t) : _Alignof(void *) };
 
 static struct arena_chunk *grow(struct arena *a, size_t need)
 {
@@ -35,31 +38,46 @@ static struct arena_chunk *grow(struct arena *a, size_t need)
 	return c;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+static char *take(struct arena *a, size_t size, size_t align)
 {
-	const size_t align = sizeof(max_align_t) - 1;
 	struct arena_chunk *c = a->head;
-	void *p;
+	size_t fill = c ? (c->fill + align - 1) & ~(align - 1) : 0;
+	char *p;
 
 	if (size > SIZE_MAX / 2)
 		return NULL;
-	size = (size + align) & ~align;
-	if (!c || c->size - c->fill < size)
+	if (!c || fill > c->size || c->size - fill < size) {
 		c = grow(a, size);
+		fill = 0;
+	}
 	if (!c)
 		return NULL;
-	p = (char *)c->data + c->fill;
-	c->fill += size;
-	a->used += size;
-	return memset(p, 0, size);
+	p = (char *)c->data + fill;
+	a->used += fill + size - c->fill;
+	c->fill = fill + size;
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	void *p = take(a, size, ALIGN);
+
+	return p ? memset(p, 0, size) : NULL;
+}
+
+char *arena_text(struct arena *a, size_t n)
+{
+	return n < SIZE_MAX ? take(a, n + 1, 1) : NULL;
 }
 
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
-	char *p = arena_alloc(a, n + 1);
+	char *p = arena_text(a, n);
 
-	if (p)
-		memcpy(p, s, n);
+	if (!p)
+		return NULL;
+	memcpy(p, s, n);
+	p[n] = '\0';
 	return p;
 }
 

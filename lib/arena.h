@@ -16,8 +16,11 @@ struct arena {
 	size_t held; /* bytes taken from malloc */
 };
 
-/* Returns zeroed memory aligned for any object, or NULL when memory is out. */
+/* Returns zeroed memory aligned for pointers and 64-bit numbers, or NULL when memory is out. */
 void *arena_alloc(struct arena *a, size_t size);
+
+/* Returns room for n characters and their end, none of them set, or NULL when memory is out. */
+char *arena_text(struct arena *a, size_t n);
 
 /* Returns a terminated copy of the first n bytes of s, or NULL when memory is out. */
 char *arena_strndup(struct arena *a, const char *s, size_t n);

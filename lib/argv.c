@@ -38,7 +38,7 @@ static bool kind_fits(const struct argv *a, const struct argv_row *r)
 	if (!kind)
 		return true;
 	other = *kind == '!';
-	type = argv_xml_attribute(a->device, "type");
+	type = xml_value(a->device->xml, "type");
 	return (type && !strcmp(type, kind + other)) != other;
 }
 
@@ -73,7 +73,7 @@ static void put_part(struct argv *a, const struct argv_row *r)
 
 static void put_carried(struct argv *a, const struct node *n)
 {
-	argv_left_out(a, n, n->xml ? (const char *)n->xml->name : a->t->elems[n->elem].name);
+	argv_left_out(a, n, n->xml ? n->xml->name : a->t->elems[n->elem].name);
 }
 
 static bool put_row(struct argv *a, const struct argv_row *r)
@@ -140,10 +140,10 @@ static void put_unread(struct argv *a, const struct argv_row *r)
 {
 	const struct cell *c = argv_cell(a, r->each);
 	const struct node *at = a->domain[a->t->rows[r->each].elem];
-	const xmlNode *x;
+	const struct xml_node *x;
 
-	for (x = c ? c->xml : NULL; x; x = x->_private)
-		argv_left_out(a, at, (const char *)x->name);
+	for (x = c ? c->xml : NULL; x; x = x->same)
+		argv_left_out(a, at, x->name);
 }
 
 /* Prints a row, or a loop of them; returns the next. */

@@ -162,8 +162,6 @@ bool argv_may_hold(const struct argv *a, const struct node *n,
 		   const struct argv_when when[ARGV_WHEN]);
 /* Whether a row of the tables is of the document's libvirt release. */
 bool argv_of_release(const struct argv *a, const char *since, const char *until);
-/* An attribute of an element that is carried through, or NULL. */
-const char *argv_xml_attribute(const struct node *n, const char *name);
 
 /*
  * Texts as they are. They come in some hundred small pieces, hence inline; the text is terminated by

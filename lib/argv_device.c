@@ -230,10 +230,10 @@ static void put_kinds(struct argv *a, const struct argv_device *k)
 static bool is_unread(const struct argv *a, const struct argv_device *k)
 {
 	const struct cell *c = k->unread ? argv_cell(a, k->unread) : NULL;
-	const xmlNode *x;
+	const struct xml_node *x;
 
-	for (x = c ? c->xml : NULL; x; x = x->_private)
-		if (!k->harmless || strcmp((const char *)x->name, k->harmless) != 0)
+	for (x = c ? c->xml : NULL; x; x = x->same)
+		if (!k->harmless || strcmp(x->name, k->harmless) != 0)
 			return true;
 	return false;
 }

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include <libxml/tree.h>
-
 /*
  * The CHILD rows of all elements, one after the other; those of element E start at CHILDREN_E. Looking
  * through all rows of an element for its children takes longer than anything else that is done here.
@@ -46,7 +44,7 @@ static void place(struct argv *a, const struct node **at, const struct node *n)
 	at[n->elem] = n;
 	for (id = child_rows + first_child[n->elem]; t->rows[*id].elem == n->elem; id++) {
 		const struct row *r = &t->rows[*id];
-		const struct node *child = n->cell[*id - n->first].first;
+		const struct node *child = cell_at(t, n, *id)->first;
 
 		if (child && !(r->flags & F_MANY) && !(t->elems[r->child].flags & F_DEVICE))
 			place(a, at, child);
@@ -68,9 +66,9 @@ void argv_look(struct argv *a, const struct node *n)
 		place(a, a->at, n);
 }
 
-static const struct cell *set_cell(const struct node *n, uint16_t row)
+static const struct cell *set_cell(const struct argv *a, const struct node *n, uint16_t row)
 {
-	const struct cell *c = n ? &n->cell[row - n->first] : NULL;
+	const struct cell *c = n ? cell_at(a->t, n, row) : NULL;
 
 	return c && c->state != CELL_ABSENT ? c : NULL;
 }
@@ -79,7 +77,7 @@ const struct cell *argv_cell(const struct argv *a, uint16_t row)
 {
 	uint16_t elem = a->t->rows[row].elem;
 
-	return set_cell(a->at[elem] ? a->at[elem] : a->domain[elem], row);
+	return set_cell(a, a->at[elem] ? a->at[elem] : a->domain[elem], row);
 }
 
 static bool is_text(const struct row *r)
@@ -141,7 +139,7 @@ bool argv_may_hold(const struct argv *a, const struct node *n,
 	for (i = 0; i < ARGV_WHEN && when[i].row; i++) {
 		if (a->t->rows[when[i].row].elem != n->elem || when[i].or_row)
 			continue;
-		if (!when_cell(a, &when[i], set_cell(n, when[i].row)))
+		if (!when_cell(a, &when[i], set_cell(a, n, when[i].row)))
 			return false;
 	}
 	return true;
@@ -154,16 +152,4 @@ bool argv_of_release(const struct argv *a, const char *since, const char *until)
 	if (since && a->d->as_of < release_number(since))
 		return false;
 	return !until || a->d->as_of < release_number(until);
-}
-
-const char *argv_xml_attribute(const struct node *n, const char *name)
-{
-	const xmlAttr *x;
-
-	for (x = n->xml ? n->xml->properties : NULL; x; x = x->next)
-		if (!x->ns && !strcmp((const char *)x->name, name))
-			return x->children && x->children->content
-				       ? (const char *)x->children->content
-				       : "";
-	return NULL;
 }

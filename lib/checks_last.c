@@ -41,11 +41,7 @@ static bool controller_placed(const struct tables *t, const struct node *n)
 /* Attribute of the first child element of that name; NULL when there is none. */
 static const char *child_attr(const struct node *n, const char *child, const char *attr)
 {
-	const xmlNode *x = n->xml ? xml_first(n->xml) : NULL;
-
-	while (x && strcmp((const char *)x->name, child) != 0)
-		x = xml_next(x);
-	return xml_attr(x, attr);
+	return xml_value(xml_child(n->xml, child), attr);
 }
 
 static bool child_attr_is(const struct node *n, const char *child, const char *attr,
@@ -59,7 +55,7 @@ static bool child_attr_is(const struct node *n, const char *child, const char *a
 /* Whether the model of a device that is carried through is that word. */
 static bool attr_is(const struct node *n, const char *model)
 {
-	const char *value = n->xml ? xml_attr(n->xml, "model") : NULL;
+	const char *value = xml_value(n->xml, "model");
 
 	return value && !strcmp(value, model);
 }
@@ -75,10 +71,11 @@ static bool video_placed(const struct node *n)
 static bool on_drive_bus(const struct node *n)
 {
 	static const char *const buses[] = { "ide", "sata", "scsi", "fdc", "usb", "sd" };
+	const char *bus = child_attr(n, "target", "bus");
 	size_t i;
 
-	for (i = 0; i < sizeof(buses) / sizeof(buses[0]); i++)
-		if (child_attr_is(n, "target", "bus", buses[i]))
+	for (i = 0; bus && i < sizeof(buses) / sizeof(buses[0]); i++)
+		if (!strcmp(bus, buses[i]))
 			return true;
 	return false;
 }
@@ -125,9 +122,11 @@ static bool needs_place(const struct tables *t, const struct node *n)
 static int refuse_named(struct pass *p, const struct rule *r, const struct node *n)
 {
 	struct buf name = { 0 };
-	const char *word = n->xml ? (const char *)n->xml->name : p->t->rows[n->row].name;
+	const char *word = n->xml ? n->xml->name : p->t->rows[n->row].name;
 	int ret;
 
+	if (report_full(p->rep))
+		return REFUSE(p, r, n, "");
 	buf_char(&name, '<');
 	buf_add(&name, word);
 	buf_add(&name, "> number ");
@@ -139,12 +138,12 @@ static int refuse_named(struct pass *p, const struct rule *r, const struct node 
 
 int check_needs_address(struct pass *p, const struct rule *r, struct node *devices)
 {
-	const struct elem *e = &p->t->elems[E_DEVICES];
+	const struct elem *e = &p->t->elems[devices->elem];
 	const struct node *n;
 	uint16_t id;
 	int ret = 0;
 
-	for (id = devices->first; id < e->last; id++) {
+	for (id = e->first; id < e->last; id++) {
 		if (p->t->rows[id].type != ROW_CHILD)
 			continue;
 		for (n = devices_of(p->d, id); n && !ret; n = n->next)
@@ -216,7 +215,7 @@ static bool wants_video(const struct pass *p)
 	if (devices_of(p->d, A_DEVICES_VIDEO))
 		return false;
 	for (n = devices_of(p->d, A_DEVICES_GRAPHICS); n; n = n->next) {
-		const char *type = xml_attr(n->xml, "type");
+		const char *type = xml_value(n->xml, "type");
 
 		wants = wants || !type || strcmp(type, "egl-headless") != 0;
 	}

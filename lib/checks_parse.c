@@ -37,37 +37,27 @@ int check_granule_both(struct pass *p, const struct rule *r, struct node *n)
 			    cell_set(p->t, n, A_GRANULE_MODE) && cell_set(p->t, n, A_GRANULE_SIZE));
 }
 
-static const xmlNode *xml_child(const struct node *n, const char *name)
-{
-	const xmlNode *x;
-
-	for (x = n->xml ? xml_first(n->xml) : NULL; x; x = xml_next(x))
-		if (!strcmp((const char *)x->name, name))
-			return x;
-	return NULL;
-}
-
 int check_os_present(struct pass *p, const struct rule *r, struct node *n)
 {
-	return rule_verdict(p, r, n, !xml_child(n, "os"));
+	return rule_verdict(p, r, n, !xml_child(n->xml, "os"));
 }
 
 int check_os_type(struct pass *p, const struct rule *r, struct node *n)
 {
-	const xmlNode *type = xml_child(n, "type");
+	const struct xml_node *type = xml_child(n->xml, "type");
 
-	return rule_verdict(p, r, n, !type || !type->children);
+	return rule_verdict(p, r, n, !type || !type->first);
 }
 
 /* Ids are below the number of cells: a map of them tells twins at once. */
 static int count_cells(struct pass *p, const struct node *numa)
 {
-	const xmlNode *x;
+	const struct xml_node *x;
 
 	if (p->cell_read)
 		return 0;
 	for (x = xml_first(numa->xml); x; x = xml_next(x))
-		p->cells += !x->ns && !strcmp((const char *)x->name, "cell");
+		p->cells += !x->ns && !strcmp(x->name, "cell");
 	p->cell_read = arena_alloc(&p->d->arena, p->cells * sizeof(p->cell_read[0]));
 	return p->cell_read ? 0 : -ENOMEM;
 }
@@ -113,9 +103,9 @@ static bool feature_known(const struct pass *p, const char *name)
 
 int check_feature_names(struct pass *p, const struct rule *r, struct node *n)
 {
-	if (!p->child || feature_known(p, (const char *)p->child->name) != r->inverted)
+	if (!p->child || feature_known(p, p->child->name) != r->inverted)
 		return 0;
-	return REFUSE(p, r, n, (const char *)p->child->name);
+	return REFUSE(p, r, n, p->child->name);
 }
 
 int check_vcpu_current(struct pass *p, const struct rule *r, struct node *n)
@@ -127,11 +117,11 @@ int check_vcpu_current(struct pass *p, const struct rule *r, struct node *n)
 
 int check_one_iommu(struct pass *p, const struct rule *r, struct node *n)
 {
-	const xmlNode *x;
+	const struct xml_node *x;
 	unsigned count = 0;
 
-	for (x = n->xml ? xml_first(n->xml) : NULL; x; x = xml_next(x))
-		count += !strcmp((const char *)x->name, "iommu");
+	for (x = xml_first(n->xml); x; x = xml_next(x))
+		count += !strcmp(x->name, "iommu");
 	return rule_verdict(p, r, n, count > 1);
 }
 
@@ -142,20 +132,20 @@ static bool typed(const struct pass *p, const struct node *n)
 
 int check_source_present(struct pass *p, const struct rule *r, struct node *n)
 {
-	return rule_verdict(p, r, n, typed(p, n) && !xml_child(n, "source"));
+	return rule_verdict(p, r, n, typed(p, n) && !xml_child(n->xml, "source"));
 }
 
 int check_startup_policy(struct pass *p, const struct rule *r, struct node *n)
 {
-	const xmlNode *source = xml_child(n, "source");
-	bool given = source && xmlHasProp((xmlNode *)source, (const xmlChar *)"startupPolicy");
+	const struct xml_node *source = xml_child(n->xml, "source");
+	bool given = xml_value(source, "startupPolicy");
 
 	return rule_verdict(p, r, n, given && typed(p, n));
 }
 
 int check_hostdev_model(struct pass *p, const struct rule *r, struct node *n)
 {
-	bool given = n->xml && xmlHasProp(n->xml, (const xmlChar *)"model");
+	bool given = xml_value(n->xml, "model");
 
 	return rule_verdict(p, r, n, given && node_variant(p->t, n) == ONLY_PCI);
 }
@@ -171,11 +161,11 @@ int check_mdev_address(struct pass *p, const struct rule *r, struct node *n)
 int check_two_children(struct pass *p, const struct rule *r, struct node *n)
 {
 	const char *name = p->t->rows[r->row].name;
-	const xmlNode *x;
+	const struct xml_node *x;
 	unsigned count = 0;
 
-	for (x = n->xml ? xml_first(n->xml) : NULL; x; x = xml_next(x))
-		count += !strcmp((const char *)x->name, name);
+	for (x = xml_first(n->xml); x; x = xml_next(x))
+		count += !strcmp(x->name, name);
 	return rule_verdict(p, r, n, count > 1);
 }
 
@@ -186,7 +176,7 @@ int check_virtio_s390(struct pass *p, const struct rule *r, struct node *n)
 
 int check_dimm_slot(struct pass *p, const struct rule *r, struct node *n)
 {
-	bool slot = n->xml && xmlHasProp(n->xml, (const xmlChar *)"slot");
+	bool slot = xml_value(n->xml, "slot");
 
 	if ((cell_num(p->t, n, A_ADDRESS_TYPE, 0) == ADDR_DIMM && !slot) == r->inverted)
 		return 0;

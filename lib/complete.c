@@ -23,7 +23,7 @@ static int fill_value(struct viommu_doc *d, struct node *n, uint16_t id)
 	if (ret < 0)
 		return ret;
 	if (ret == C_OK)
-		n->cell[id - n->first] = value;
+		*cell_at(d->t, n, id) = value;
 	return 0;
 }
 
@@ -37,7 +37,7 @@ static int fill_children(struct viommu_doc *d, struct node *n, uint16_t id)
 
 	if (r->flags & F_ALWAYS && !node_need(d, n, id))
 		return -ENOMEM;
-	for (c = n->cell[id - n->first].first; c && !ret; c = c->next)
+	for (c = cell_at(d->t, n, id)->first; c && !ret; c = c->next)
 		ret = fill_node(d, c);
 	return ret;
 }
@@ -45,20 +45,18 @@ static int fill_children(struct viommu_doc *d, struct node *n, uint16_t id)
 /* Values that the table knows, all the way down. */
 static int fill_node(struct viommu_doc *d, struct node *n)
 {
-	const struct elem *e = &d->t->elems[n->elem];
-	uint16_t id;
+	const uint16_t *id;
 	int ret = 0;
 
-	for (id = e->first; id < e->last && !ret; id++) {
-		const struct row *r = &d->t->rows[id];
-
-		bool child = r->type == ROW_CHILD &&
-			     (r->flags & F_ALWAYS || n->cell[id - e->first].first);
-		bool value = r->dflt && n->cell[id - e->first].state == CELL_ABSENT;
+	for (id = d->t->elems[n->elem].fill; *id && !ret; id++) {
+		const struct row *r = &d->t->rows[*id];
+		const struct cell *c = cell_at(d->t, n, *id);
+		bool child = r->type == ROW_CHILD && (r->flags & F_ALWAYS || c->first);
+		bool value = r->dflt && c->state == CELL_ABSENT;
 
 		if ((!child && !value) || !row_counts(d, r, n))
 			continue;
-		ret = child ? fill_children(d, n, id) : fill_value(d, n, id);
+		ret = child ? fill_children(d, n, *id) : fill_value(d, n, *id);
 	}
 	return ret;
 }

@@ -7,11 +7,11 @@
 void node_renumber(struct cell *list)
 {
 	struct node *n;
-	uint16_t at = 0;
+	uint32_t at = 0;
 
 	for (n = list->first; n; n = n->next) {
 		n->ordinal = ++at;
-		list->last = n;
+		list->first->last = n;
 	}
 	if (list->first)
 		list->state = CELL_WRITTEN;
@@ -34,11 +34,19 @@ static struct node *merge(const struct viommu_doc *d, struct node *a, struct nod
 	return first;
 }
 
+static bool is_sorted(const struct viommu_doc *d, const struct node *n, uint16_t row)
+{
+	for (; n && n->next; n = n->next)
+		if (cell_num(d->t, n->next, row, 0) < cell_num(d->t, n, row, 0))
+			return false;
+	return true;
+}
+
 struct node *node_sort(const struct viommu_doc *d, struct node *list, uint16_t row)
 {
 	struct node *slow = list, *fast = list ? list->next : NULL, *half;
 
-	if (!fast)
+	if (is_sorted(d, list, row))
 		return list;
 	while (fast && fast->next) {
 		slow = slow->next;
@@ -162,7 +170,7 @@ static int add_controller(struct viommu_doc *d, unsigned type, int model)
 	cell_infer(d->t, n, A_CONTROLLER_INDEX, 0);
 	if (model >= 0)
 		cell_infer(d->t, n, A_CONTROLLER_MODEL, (uint64_t)model);
-	node_append(d->devices, A_DEVICES_CONTROLLER, n);
+	node_append(d->t, d->devices, A_DEVICES_CONTROLLER, n);
 	if (!d->as_of || d->as_of >= release_number("9.1.0")) /* 9.0 left it at the end (seen) */
 		sort_controllers(d);
 	return 0;

@@ -69,7 +69,7 @@ static bool has_spice(const struct viommu_doc *d)
 	bool spice = false;
 
 	for (n = devices_of(d, A_DEVICES_GRAPHICS); n; n = n->next) {
-		const char *type = xml_attr(n->xml, "type");
+		const char *type = xml_value(n->xml, "type");
 
 		spice = spice || (type && !strcmp(type, "spice"));
 	}

@@ -88,18 +88,13 @@ static void sort_cells(struct viommu_doc *d)
 
 static uint64_t target_size(const struct node *n)
 {
-	const xmlNode *x = n->xml ? xml_first(n->xml) : NULL, *size;
+	const struct xml_node *size = xml_first(xml_child(n->xml, "target"));
 	uint64_t bytes = 0;
 
-	while (x && strcmp((const char *)x->name, "target") != 0)
-		x = xml_next(x);
-	for (size = x ? xml_first(x) : NULL; size; size = xml_next(size)) {
-		const xmlNode *text = size->children;
-
-		if (strcmp((const char *)size->name, "size") != 0 || !text || !text->content)
+	for (; size; size = xml_next(size)) {
+		if (strcmp(size->name, "size") != 0 || !size->first || size->first->name)
 			continue;
-		if (scaled_parse((const char *)text->content, xml_attr(size, "unit"), INT64_MAX,
-				 &bytes))
+		if (scaled_parse(size->first->text, xml_value(size, "unit"), INT64_MAX, &bytes))
 			bytes = 0;
 	}
 	return bytes / 1024;
@@ -180,7 +175,7 @@ static int fill_boot(struct viommu_doc *d, struct node *os)
 
 	if (node_child(d->t, os, A_OS_OS_BOOT))
 		return 0;
-	for (id = d->devices->first; id < d->t->elems[E_DEVICES].last; id++)
+	for (id = d->t->elems[E_DEVICES].first; id < d->t->elems[E_DEVICES].last; id++)
 		for (n = d->t->rows[id].type == ROW_CHILD ? devices_of(d, id) : NULL; n;
 		     n = n->next)
 			if (node_child(d->t, n, d->t->elems[n->elem].boot))

@@ -4,42 +4,34 @@
 struct node *node_new(struct viommu_doc *d, struct node *parent, uint16_t row, uint16_t elem)
 {
 	const struct elem *e = &d->t->elems[elem];
-	size_t cells = (size_t)(e->last - e->first);
-	struct node *n = arena_alloc(&d->arena, sizeof(*n) + cells * sizeof(struct cell));
+	size_t size = offsetof(struct node, cell) + e->cells * sizeof(struct cell);
+	struct node *n = arena_alloc(&d->arena, size);
 
 	if (!n)
 		return NULL;
 	n->elem = elem;
 	n->row = row;
-	n->first = e->first;
 	n->parent = parent;
 	n->line = parent ? parent->line : 0;
 	if (parent)
-		node_append(parent, row, n);
+		node_append(d->t, parent, row, n);
 	return n;
 }
 
-void node_append(struct node *parent, uint16_t row, struct node *n)
+void node_append(const struct tables *t, struct node *parent, uint16_t row, struct node *n)
 {
-	struct cell *c = &parent->cell[row - parent->first];
+	struct cell *c = cell_at(t, parent, row);
 
 	n->parent = parent;
 	n->row = row;
 	n->next = NULL;
-	n->ordinal = c->last ? (uint16_t)(c->last->ordinal + 1) : 1;
-	if (c->last)
-		c->last->next = n;
+	n->ordinal = c->first ? c->first->last->ordinal + 1 : 1;
+	if (c->first)
+		c->first->last->next = n;
 	else
 		c->first = n;
-	c->last = n;
+	c->first->last = n;
 	c->state = CELL_WRITTEN;
-}
-
-struct cell *node_cell(const struct tables *t, const struct node *n, uint16_t row)
-{
-	if (!n || t->rows[row].elem != n->elem)
-		return NULL;
-	return (struct cell *)&n->cell[row - n->first];
 }
 
 struct node *find_node(const struct tables *t, struct node *n, uint16_t row)
@@ -49,42 +41,9 @@ struct node *find_node(const struct tables *t, struct node *n, uint16_t row)
 	while (n && n->elem != elem) {
 		const uint16_t via = t->via[n->elem][elem];
 
-		n = via ? n->cell[via - n->first].first : NULL;
+		n = via ? cell_at(t, n, via)->first : NULL;
 	}
 	return n;
-}
-
-struct cell *find_cell(const struct tables *t, const struct node *n, uint16_t row)
-{
-	return node_cell(t, find_node(t, (struct node *)n, row), row);
-}
-
-bool cell_set(const struct tables *t, const struct node *n, uint16_t row)
-{
-	const struct cell *c = find_cell(t, n, row);
-
-	return c && c->state != CELL_ABSENT;
-}
-
-uint64_t cell_num(const struct tables *t, const struct node *n, uint16_t row, uint64_t dflt)
-{
-	const struct cell *c = find_cell(t, n, row);
-
-	return c && c->state != CELL_ABSENT ? c->u : dflt;
-}
-
-const char *cell_text(const struct tables *t, const struct node *n, uint16_t row)
-{
-	const struct cell *c = find_cell(t, n, row);
-
-	return c && c->state != CELL_ABSENT ? c->s : NULL;
-}
-
-struct node *node_child(const struct tables *t, const struct node *n, uint16_t row)
-{
-	const struct cell *c = row ? node_cell(t, n, row) : NULL;
-
-	return c ? c->first : NULL;
 }
 
 void cell_infer(const struct tables *t, struct node *n, uint16_t row, uint64_t v)

@@ -2,10 +2,8 @@
 #ifndef VIOMMU_DOC_H
 #define VIOMMU_DOC_H
 
-#include "arena.h"
 #include "table.h"
-
-#include <libxml/tree.h>
+#include "xml_tree.h"
 
 struct viommu_caps;
 
@@ -18,10 +16,8 @@ struct cell {
 		uint64_t u; /* numbers, words by place, switches: 1 on/yes, 2 off/no */
 		const char *s; /* texts */
 		const uint8_t *uuid; /* 16 bytes */
-		struct {
-			struct node *first, *last; /* child elements */
-		};
-		struct _xmlNode *xml; /* opaque children: the first of them */
+		struct node *first; /* child elements */
+		struct xml_node *xml; /* opaque children: the first of them */
 	};
 	uint32_t line;
 	uint8_t state;
@@ -30,18 +26,18 @@ struct cell {
 /* One element. */
 struct node {
 	struct node *parent, *next; /* next of the same row */
-	struct _xmlNode *xml; /* NULL when made up */
+	struct node *last; /* of the first node of a row: the last one */
+	struct xml_node *xml; /* NULL when made up */
 	uint32_t line;
 	uint16_t elem, row; /* what it is, and the CHILD row of the parent that holds it */
-	uint16_t first; /* row of cell 0 */
-	uint16_t ordinal; /* from 1, among the nodes of its row */
-	struct cell cell[];
+	uint32_t ordinal; /* from 1, among the nodes of its row */
+	struct cell cell[]; /* by .slot of its rows */
 };
 
 struct viommu_doc {
 	struct arena arena;
 	const struct tables *t;
-	xmlDoc *xml;
+	struct xml_tree xml;
 	size_t xml_size; /* bytes of the text it was read from */
 	struct node *root, *devices;
 	const struct machine *machine; /* NULL when not known */
@@ -58,28 +54,69 @@ struct viommu_doc {
 struct node *node_new(struct viommu_doc *d, struct node *parent, uint16_t row, uint16_t elem);
 
 /* Puts a node that has no place yet at the end of its row, or before another node of that row. */
-void node_append(struct node *parent, uint16_t row, struct node *n);
+void node_append(const struct tables *t, struct node *parent, uint16_t row, struct node *n);
+
+/* The cell of a row that this element has: any row of it but a CHECK. */
+static inline struct cell *cell_at(const struct tables *t, const struct node *n, uint16_t row)
+{
+	return (struct cell *)&n->cell[t->rows[row].slot];
+}
 
 /* The cell of a row of this very element; NULL when n is NULL or the row is another element's. */
-struct cell *node_cell(const struct tables *t, const struct node *n, uint16_t row);
-
-/* The cell of a row of this element or of an element below it, or NULL. */
-struct cell *find_cell(const struct tables *t, const struct node *n, uint16_t row);
+static inline struct cell *node_cell(const struct tables *t, const struct node *n, uint16_t row)
+{
+	return n && t->rows[row].elem == n->elem ? cell_at(t, n, row) : NULL;
+}
 
 /* The element below n that holds the row, n itself included, or NULL. */
 struct node *find_node(const struct tables *t, struct node *n, uint16_t row);
 
+/* The cell of a row of this element or of an element below it, or NULL. */
+static inline struct cell *find_cell(const struct tables *t, const struct node *n, uint16_t row)
+{
+	struct cell *c = node_cell(t, n, row);
+
+	return c ? c : node_cell(t, find_node(t, (struct node *)n, row), row);
+}
+
+/* The same when it is written or inferred; NULL when it is absent. */
+static inline struct cell *find_set(const struct tables *t, const struct node *n, uint16_t row)
+{
+	struct cell *c = find_cell(t, n, row);
+
+	return c && c->state != CELL_ABSENT ? c : NULL;
+}
+
 /* Whether the row is written or inferred. */
-bool cell_set(const struct tables *t, const struct node *n, uint16_t row);
+static inline bool cell_set(const struct tables *t, const struct node *n, uint16_t row)
+{
+	return find_set(t, n, row);
+}
 
 /* Its number, or dflt when absent. */
-uint64_t cell_num(const struct tables *t, const struct node *n, uint16_t row, uint64_t dflt);
+static inline uint64_t cell_num(const struct tables *t, const struct node *n, uint16_t row,
+				uint64_t dflt)
+{
+	const struct cell *c = find_set(t, n, row);
+
+	return c ? c->u : dflt;
+}
 
 /* Its text, or NULL when absent. */
-const char *cell_text(const struct tables *t, const struct node *n, uint16_t row);
+static inline const char *cell_text(const struct tables *t, const struct node *n, uint16_t row)
+{
+	const struct cell *c = find_set(t, n, row);
+
+	return c ? c->s : NULL;
+}
 
 /* First child element of a CHILD row, or NULL. */
-struct node *node_child(const struct tables *t, const struct node *n, uint16_t row);
+static inline struct node *node_child(const struct tables *t, const struct node *n, uint16_t row)
+{
+	const struct cell *c = row ? node_cell(t, n, row) : NULL;
+
+	return c ? c->first : NULL;
+}
 
 /* Fills an absent cell; a cell that has a value is left alone. */
 void cell_infer(const struct tables *t, struct node *n, uint16_t row, uint64_t v);

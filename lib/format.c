@@ -34,7 +34,7 @@ static bool unit_without_size(const struct writer *w, const struct node *n, uint
 	if (w->t->rows[id].kind != K_UNIT)
 		return false;
 	for (at = e->first; at < e->last; at++)
-		if (w->t->rows[at].kind == K_SIZE && n->cell[at - e->first].state != CELL_ABSENT)
+		if (w->t->rows[at].kind == K_SIZE && cell_at(w->t, n, at)->state != CELL_ABSENT)
 			return false;
 	return true;
 }
@@ -52,7 +52,7 @@ static void write_attrs(struct writer *w, const struct node *n)
 
 	for (i = 0; i < e->nfmt; i++) {
 		const struct row *r = &w->t->rows[e->fmt[i]];
-		const struct cell *c = &n->cell[e->fmt[i] - e->first];
+		const struct cell *c = cell_at(w->t, n, e->fmt[i]);
 
 		if (r->type != ROW_ATTR)
 			continue;
@@ -73,19 +73,20 @@ static void write_attrs(struct writer *w, const struct node *n)
 /* What stands in an address of another bus is not typed, hence printed as it was written. */
 static void write_rest(struct writer *w, const struct node *n)
 {
-	const xmlAttr *a;
+	unsigned i;
 
 	if (n->elem != E_ADDRESS || !n->xml || node_variant(w->t, n) == ONLY_PCI ||
 	    cell_num(w->t, n, A_ADDRESS_TYPE, ADDR_UNASSIGNED) == ADDR_UNASSIGNED)
 		return;
-	for (a = n->xml->properties; a; a = a->next) {
-		if (!strcmp((const char *)a->name, "type"))
+	for (i = 0; i < n->xml->attrs; i++) {
+		const struct xml_attr *a = &n->xml->attr[i];
+
+		if (!strcmp(a->name, "type"))
 			continue;
 		buf_char(w->b, ' ');
-		buf_add(w->b, (const char *)a->name);
+		buf_add(w->b, a->name);
 		buf_add(w->b, "='");
-		if (a->children && a->children->content)
-			buf_xml(w->b, (const char *)a->children->content);
+		buf_xml(w->b, a->value);
 		buf_char(w->b, '\'');
 	}
 }
@@ -100,7 +101,7 @@ static const struct cell *text_cell(const struct writer *w, const struct node *n
 		if (w->t->rows[id].type != ROW_TEXT)
 			continue;
 		*ret_row = &w->t->rows[id];
-		return &n->cell[id - e->first];
+		return cell_at(w->t, n, id);
 	}
 	return NULL;
 }
@@ -126,8 +127,8 @@ static void write_leaf(struct writer *w, const struct row *r, const struct cell 
 static void write_row(struct writer *w, const struct node *n, uint16_t id, unsigned indent)
 {
 	const struct row *r = &w->t->rows[id];
-	const struct cell *c = &n->cell[id - n->first];
-	const struct _xmlNode *x;
+	const struct cell *c = cell_at(w->t, n, id);
+	const struct xml_node *x;
 	const struct node *child;
 
 	if (c->state == CELL_ABSENT || r->type == ROW_ATTR || r->type == ROW_TEXT)
@@ -138,7 +139,7 @@ static void write_row(struct writer *w, const struct node *n, uint16_t id, unsig
 			write_node(w, child, r->name, indent);
 		break;
 	case ROW_OPAQUE:
-		for (x = c->xml; x; x = x->_private)
+		for (x = c->xml; x; x = x->same)
 			format_carried(x, indent,
 				       (struct carry){ .verbatim = r->flags & F_VERBATIM }, w->b);
 		break;

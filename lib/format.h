@@ -15,6 +15,6 @@ struct carry {
 };
 
 /* An element as it was written, indented anew. */
-void format_carried(const struct _xmlNode *x, unsigned indent, struct carry how, struct buf *b);
+void format_carried(const struct xml_node *x, unsigned indent, struct carry how, struct buf *b);
 
 #endif

@@ -1,17 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "format.h"
 
-#include <libxml/tree.h>
 #include <string.h>
-
-static void add_name(const xmlNs *ns, const xmlChar *name, struct buf *b)
-{
-	if (ns && ns->prefix) {
-		buf_add(b, (const char *)ns->prefix);
-		buf_char(b, ':');
-	}
-	buf_add(b, (const char *)name);
-}
 
 /* In metadata a single quote stays as it is (L 11.8 [seen 9.0]). */
 static void add_text(const char *s, bool verbatim, bool attribute, struct buf *b)
@@ -34,83 +24,65 @@ static void add_text(const char *s, bool verbatim, bool attribute, struct buf *b
 	}
 }
 
-static void add_attr(const xmlAttr *a, bool verbatim, struct buf *b)
+static void add_attr(const struct xml_attr *a, bool verbatim, struct buf *b)
 {
 	const char quote = verbatim ? '"' : '\'';
-	const xmlNode *n;
 
 	buf_char(b, ' ');
-	add_name(a->ns, a->name, b);
+	buf_add(b, a->name);
 	buf_char(b, '=');
 	buf_char(b, quote);
-	for (n = a->children; n; n = n->next)
-		if (n->content)
-			add_text((const char *)n->content, verbatim, true, b);
+	add_text(a->value, verbatim, true, b);
 	buf_char(b, quote);
 }
 
-static void add_tag(const xmlNode *x, bool verbatim, struct buf *b)
+/* Name spaces are declared before anything else. */
+static void add_tag(const struct xml_node *x, bool verbatim, struct buf *b)
 {
-	const char quote = verbatim ? '"' : '\'';
-	const xmlAttr *a;
-	const xmlNs *ns;
+	unsigned i;
 
 	buf_char(b, '<');
-	add_name(x->ns, x->name, b);
-	for (ns = x->nsDef; ns; ns = ns->next) {
-		buf_add(b, ns->prefix ? " xmlns:" : " xmlns");
-		if (ns->prefix)
-			buf_add(b, (const char *)ns->prefix);
-		buf_char(b, '=');
-		buf_char(b, quote);
-		add_text(ns->href ? (const char *)ns->href : "", verbatim, true, b);
-		buf_char(b, quote);
-	}
-	for (a = x->properties; a; a = a->next)
-		add_attr(a, verbatim, b);
+	buf_add(b, x->name);
+	for (i = 0; i < x->decls; i++)
+		add_attr(&x->attr[x->attrs + i], verbatim, b);
+	for (i = 0; i < x->attrs; i++)
+		add_attr(&x->attr[i], verbatim, b);
 }
 
-static bool has_text(const xmlNode *x)
+static bool has_text(const struct xml_node *x)
 {
-	const xmlNode *n;
+	const struct xml_node *n;
 
-	for (n = x->children; n; n = n->next)
-		if ((n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) && n->content &&
-		    n->content[strspn((const char *)n->content, " \t\r\n")])
+	for (n = x->first; n; n = n->next)
+		if (!n->name && n->text[strspn(n->text, " \t\r\n")])
 			return true;
 	return false;
 }
 
 struct writing {
 	struct carry how;
-	const xmlNode *top;
+	const struct xml_node *top;
 	struct buf *b;
 };
 
-static void carry(const struct writing *w, const xmlNode *x, unsigned indent, bool inlined);
+static void carry(const struct writing *w, const struct xml_node *x, unsigned indent, bool inlined);
 
-static bool left_out(const struct writing *w, const xmlNode *x)
+static void carry_children(const struct writing *w, const struct xml_node *x, unsigned indent,
+			   bool inlined)
 {
-	return x->parent == w->top && w->how.dropped &&
-	       !strcmp((const char *)x->name, w->how.dropped);
-}
+	const char *dropped = x == w->top ? w->how.dropped : NULL;
+	const struct xml_node *n;
 
-static void carry_children(const struct writing *w, const xmlNode *x, unsigned indent, bool inlined)
-{
-	const xmlNode *n;
-
-	for (n = x->children; n; n = n->next) {
-		bool text = n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE;
-
-		if (n->type == XML_ELEMENT_NODE && !left_out(w, n))
+	for (n = x->first; n; n = n->next) {
+		if (n->name && !(dropped && !strcmp(n->name, dropped)))
 			carry(w, n, indent, inlined);
-		else if (inlined && text && n->content)
-			add_text((const char *)n->content, w->how.verbatim, false, w->b);
+		else if (!n->name && inlined)
+			add_text(n->text, w->how.verbatim, false, w->b);
 	}
 }
 
 /* Elements with text among their children stay on one line; white space there may mean something. */
-static void carry(const struct writing *w, const xmlNode *x, unsigned indent, bool inlined)
+static void carry(const struct writing *w, const struct xml_node *x, unsigned indent, bool inlined)
 {
 	bool text = inlined || has_text(x);
 	struct buf *b = w->b;
@@ -129,14 +101,14 @@ static void carry(const struct writing *w, const xmlNode *x, unsigned indent, bo
 		if (!text)
 			buf_fill(b, ' ', indent);
 		buf_add(b, "</");
-		add_name(x->ns, x->name, b);
+		buf_add(b, x->name);
 		buf_char(b, '>');
 	}
 	if (!inlined)
 		buf_char(b, '\n');
 }
 
-void format_carried(const struct _xmlNode *x, unsigned indent, struct carry how, struct buf *b)
+void format_carried(const struct xml_node *x, unsigned indent, struct carry how, struct buf *b)
 {
 	const struct writing w = { .how = how, .top = x, .b = b };
 

@@ -139,12 +139,7 @@ static void text_number(const struct tables *t, const struct row *r, const struc
 
 const char *node_unit(const struct node *n)
 {
-	xmlAttr *a;
-
-	for (a = n->xml ? n->xml->properties : NULL; a; a = a->next)
-		if (!strcmp((const char *)a->name, "unit"))
-			return a->children ? (const char *)a->children->content : "";
-	return NULL;
+	return xml_value(n->xml, "unit");
 }
 
 static int parse_size(const struct value_source *v, struct cell *c)

@@ -32,17 +32,17 @@ static bool is_child(const struct row *r)
 	       r->type == ROW_OPAQUE;
 }
 
-static uint16_t find_child(const struct reader *rd, const xmlNode *x)
+static uint16_t find_child(const struct reader *rd, const struct xml_node *x)
 {
 	const struct row *rows = rd->p->t->rows;
-	const char *name = (const char *)x->name;
+	const char *name = x->name, *local = x->ns ? xml_local(name) : name;
 	uint16_t id, any = 0;
 
 	for (id = rd->e->first; id < rd->e->last; id++) {
 		if (!is_child(&rows[id]))
 			continue;
 		if (rows[id].name[0] == '*')
-			any = words_find(&rd->p->t->words[rows[id].words], name) < 0 ? 0 : id;
+			any = words_find(&rd->p->t->words[rows[id].words], local) < 0 ? 0 : id;
 		else if (!x->ns && rows[id].name[0] == name[0] && !strcmp(rows[id].name, name) &&
 			 row_known(rd->p, &rows[id]))
 			return id;
@@ -52,46 +52,56 @@ static uint16_t find_child(const struct reader *rd, const xmlNode *x)
 
 static int sort_attrs(struct reader *rd)
 {
-	const xmlAttr *a;
+	const struct xml_node *x = rd->n->xml;
+	unsigned i;
 	int ret;
 
-	for (a = rd->n->xml->properties; a; a = a->next) {
-		uint16_t id = a->ns ? 0 : find_attr(rd, (const char *)a->name);
+	for (i = 0; i < x->attrs; i++) {
+		const struct xml_attr *a = &x->attr[i];
+		uint16_t id = find_attr(rd, a->name);
 
 		if (id)
 			rd->found[id - rd->e->first] = a;
 		if (id || rd->e->flags & F_OPEN)
 			continue;
-		ret = note_unknown(rd->p, rd->n, (const char *)a->name, true);
+		ret = note_unknown(rd->p, rd->n, a->name, true);
 		if (ret)
 			return ret;
 	}
 	return 0;
 }
 
-/* Elements of one row are chained through the field that the XML library leaves to its users. */
+/* Whether both have the same name; those without prefix stand in the dictionary once. */
+static bool is_twin(const struct xml_node *a, const struct xml_node *b)
+{
+	return a->name == b->name && a->ns == b->ns;
+}
+
+/* Elements of one row are chained. */
 static int sort_children(struct reader *rd)
 {
-	xmlNode *last[ROWS_OF_ELEMENT];
-	xmlNode *x = xml_first(rd->n->xml);
+	struct xml_node *last[ROWS_OF_ELEMENT];
+	struct xml_node *x = xml_first(rd->n->xml), *before = NULL;
+	uint16_t id = 0, at;
 	int ret;
 
 	if (x)
 		memset(last, 0, (size_t)(rd->e->last - rd->e->first) * sizeof(last[0]));
 	for (; x; x = xml_next(x)) {
-		uint16_t id = find_child(rd, x), at = id - rd->e->first;
-
-		x->_private = NULL;
+		id = before && is_twin(x, before) ? id : find_child(rd, x);
+		at = id - rd->e->first;
+		before = x;
+		x->same = NULL;
 		if (!id && rd->e->flags & F_CARRIED)
 			continue;
 		if (!id) {
-			ret = note_unknown(rd->p, rd->n, (const char *)x->name, false);
+			ret = note_unknown(rd->p, rd->n, x->name, false);
 			if (ret)
 				return ret;
 			continue;
 		}
 		if (last[at])
-			last[at]->_private = x;
+			last[at]->same = x;
 		else
 			rd->found[at] = x;
 		last[at] = x;
@@ -125,7 +135,7 @@ static int read_value(struct reader *rd, uint16_t id, const char *text, uint32_t
 
 	if (!text)
 		return -ENOMEM;
-	rd->n->cell[id - rd->e->first].line = line;
+	cell_at(rd->p->t, rd->n, id)->line = line;
 	if (counts_as_absent(r, text, NULL))
 		return r->flags & F_REQUIRED ? refuse_missing(rd, r) : 0;
 	code = kind_get(r->kind)->parse(&v, &value);
@@ -134,71 +144,68 @@ static int read_value(struct reader *rd, uint16_t id, const char *text, uint32_t
 	if (code != C_OK)
 		return r->flags & F_IGNORE_BAD ? 0 : refuse_word(rd, r, (enum code_id)code, text);
 	if (!counts_as_absent(r, text, &value))
-		rd->n->cell[id - rd->e->first] = value;
+		*cell_at(rd->p->t, rd->n, id) = value;
 	return 0;
 }
 
-static int read_attr(struct reader *rd, uint16_t id, const xmlAttr *a)
+static int read_attr(struct reader *rd, uint16_t id, const struct xml_attr *a)
 {
 	const struct row *r = &rd->p->t->rows[id];
 
 	if (!a)
 		return r->flags & F_REQUIRED ? refuse_missing(rd, r) : 0;
-	return read_value(rd, id, xml_text(&rd->p->d->arena, a->children), rd->n->line);
+	return read_value(rd, id, a->value, rd->n->line);
 }
 
 static int read_text(struct reader *rd, uint16_t id)
 {
-	const xmlNode *x = rd->n->xml;
-
-	return read_value(rd, id, xml_text(&rd->p->d->arena, x->children), rd->n->line);
+	return read_value(rd, id, xml_text(&rd->p->d->arena, rd->n->xml), rd->n->line);
 }
 
-static int read_leaf(struct reader *rd, uint16_t id, const xmlNode *x)
+static int read_leaf(struct reader *rd, uint16_t id, const struct xml_node *x)
 {
 	const struct row *r = &rd->p->t->rows[id];
 	int ret;
 
 	if (!x)
 		return r->flags & F_REQUIRED ? refuse_missing(rd, r) : 0;
-	ret = read_value(rd, id, xml_text(&rd->p->d->arena, x->children),
-			 (uint32_t)xmlGetLineNo(x));
-	if (!ret && x->_private)
+	ret = read_value(rd, id, xml_text(&rd->p->d->arena, x), x->line);
+	if (!ret && x->same)
 		ret = report_note(rd->p->rep, AT(rd->p->d, rd->n), C_NOTE_IGNORED_ELEM, r->name,
 				  NULL);
 	return ret;
 }
 
-static int read_opaque(struct reader *rd, uint16_t id, xmlNode *x)
+static int read_opaque(struct reader *rd, uint16_t id, struct xml_node *x)
 {
-	struct cell *c = &rd->n->cell[id - rd->e->first];
+	struct cell *c = cell_at(rd->p->t, rd->n, id);
 	int ret = 0;
 
 	if (!x)
 		return 0;
 	c->xml = x;
 	c->state = CELL_WRITTEN;
-	c->line = (uint32_t)xmlGetLineNo(x);
-	for (; x && !ret; x = x->_private)
+	c->line = x->line;
+	for (; x && !ret; x = x->same)
 		ret = refuse_carried(rd, x);
 	return ret;
 }
 
 static int read_element(struct pass *p, struct node *n);
 
-static int read_one_child(struct reader *rd, uint16_t id, xmlNode *x)
+static int read_one_child(struct reader *rd, uint16_t id, struct xml_node *x)
 {
 	const struct row *r = &rd->p->t->rows[id];
 	struct node *c;
 	int ret;
 
-	if (rd->p->d->arena.held > rd->p->d->xml_size + MAX_CELLS)
+	if (too_much_memory(rd->p->d))
 		return refuse_size(rd);
 	c = node_new(rd->p->d, rd->n, id, r->child);
 	if (!c)
 		return -ENOMEM;
 	c->xml = x;
-	c->line = (uint32_t)xmlGetLineNo(x);
+	c->line = x->line;
 	if (rd->p->t->elems[r->child].flags & F_CARRIED) {
 		ret = refuse_carried(rd, x);
 		if (ret)
@@ -207,16 +214,16 @@ static int read_one_child(struct reader *rd, uint16_t id, xmlNode *x)
 	return read_element(rd->p, c);
 }
 
-static int read_child(struct reader *rd, uint16_t id, xmlNode *x)
+static int read_child(struct reader *rd, uint16_t id, struct xml_node *x)
 {
 	const struct row *r = &rd->p->t->rows[id];
 	int ret = 0;
 
-	for (; x && !ret; x = x->_private) {
+	for (; x && !ret; x = x->same) {
 		ret = read_one_child(rd, id, x);
 		if (r->flags & F_MANY)
 			continue;
-		if (!ret && x->_private)
+		if (!ret && x->same)
 			ret = report_note(rd->p->rep, AT(rd->p->d, rd->n), C_NOTE_IGNORED_ELEM,
 					  r->name, NULL);
 		break;
@@ -235,6 +242,15 @@ static bool row_counts(const struct reader *rd, const struct row *r)
 	return r->only & variant;
 }
 
+/* Most rows of most elements are absent, and nothing is asked of them. */
+static bool is_asked(const struct reader *rd, uint16_t id)
+{
+	const struct row *r = &rd->p->t->rows[id];
+
+	return rd->found[id - rd->e->first] || r->type == ROW_CHECK || r->type == ROW_TEXT ||
+	       r->flags & F_REQUIRED;
+}
+
 static int read_row(struct reader *rd, uint16_t id)
 {
 	const struct row *r = &rd->p->t->rows[id];
@@ -249,15 +265,15 @@ static int read_row(struct reader *rd, uint16_t id)
 		return read_text(rd, id);
 	case ROW_FLAG:
 		if (x)
-			rd->n->cell[id - rd->e->first] =
+			*cell_at(rd->p->t, rd->n, id) =
 				(struct cell){ .u = 1, .state = CELL_WRITTEN };
 		return 0;
 	case ROW_LEAF:
 		return read_leaf(rd, id, x);
 	case ROW_CHILD:
-		return read_child(rd, id, (xmlNode *)x);
+		return read_child(rd, id, (struct xml_node *)x);
 	case ROW_OPAQUE:
-		return read_opaque(rd, id, (xmlNode *)x);
+		return read_opaque(rd, id, (struct xml_node *)x);
 	case ROW_CHECK:
 		return rule_run(rd->p, r->rule, rd->n);
 	default:
@@ -312,18 +328,19 @@ static int read_element(struct pass *p, struct node *n)
 	if (!ret && rd.e->flags & F_DOCUMENT_ORDER)
 		ret = read_as_written(&rd);
 	for (id = rd.e->first; !ret && id < rd.e->last; id++)
-		ret = read_row(&rd, p->t->row_order[id]);
+		if (is_asked(&rd, p->t->row_order[id]))
+			ret = read_row(&rd, p->t->row_order[id]);
 	return ret;
 }
 
 int doc_parse(struct viommu_doc *d, struct viommu_report *rep)
 {
 	struct pass p = { .t = d->t, .d = d, .rep = rep, .pass = PASS_PARSE };
-	xmlNode *x = xmlDocGetRootElement(d->xml);
+	struct xml_node *x = d->xml.root;
 	size_t before = viommu_report_refusals(rep);
 	int ret;
 
-	if (!x || strcmp((const char *)x->name, "domain") != 0)
+	if (!x || strcmp(x->name, "domain") != 0)
 		return refuse_root(&p, x) < 0 ? -ENOMEM : 1;
 	ret = count_devices(&p, x);
 	if (ret)
@@ -332,7 +349,7 @@ int doc_parse(struct viommu_doc *d, struct viommu_report *rep)
 	if (!d->root)
 		return -ENOMEM;
 	d->root->xml = x;
-	d->root->line = (uint32_t)xmlGetLineNo(x);
+	d->root->line = x->line;
 	ret = read_element(&p, d->root);
 	d->devices = node_child(d->t, d->root, A_DOMAIN_DEVICES);
 	return ret < 0 ? ret : (int)(viommu_report_refusals(rep) - before);

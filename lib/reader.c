@@ -56,7 +56,7 @@ static int refuse_value(struct reader *rd, const struct row *r, enum code_id cod
 	case C_BAD_INT:
 	case C_NEGATIVE:
 	case C_ZERO:
-		return REPORT(rd->p->rep, &at, code, r->name, (const char *)rd->n->xml->name, text);
+		return REPORT(rd->p->rep, &at, code, r->name, rd->n->xml->name, text);
 	case C_BAD_LIFECYCLE:
 		return REPORT(rd->p->rep, &at, code, r->name, text);
 	default:
@@ -78,7 +78,7 @@ int refuse_word(struct reader *rd, const struct row *r, enum code_id code, const
 int refuse_missing(struct reader *rd, const struct row *r)
 {
 	const struct place at = { .doc = rd->p->d, .node = rd->n, .row = r, .pass = PASS_PARSE };
-	const char *elem = (const char *)rd->n->xml->name;
+	const char *elem = rd->n->xml->name;
 
 	if (r->missing)
 		return REPORT(rd->p->rep, &at, r->missing, elem);
@@ -87,13 +87,23 @@ int refuse_missing(struct reader *rd, const struct row *r)
 	return REPORT(rd->p->rep, &at, C_MISSING_ATTR, r->name, elem);
 }
 
-int refuse_carried(struct reader *rd, const xmlNode *x)
+int refuse_carried(struct reader *rd, const struct xml_node *x)
 {
 	const struct place at = { .doc = rd->p->d, .node = rd->n, .pass = PASS_PARSE };
 	bool strict = rd->p->d->flags & VIOMMU_STRICT;
 
-	return REPORT(rd->p->rep, &at, strict ? C_TCK_STRICT : C_NOTE_OPAQUE,
-		      (const char *)x->name);
+	return REPORT(rd->p->rep, &at, strict ? C_TCK_STRICT : C_NOTE_OPAQUE, x->name);
+}
+
+/* While it is read a document is there three times: its text, the tree and what is read of it. */
+static size_t most_memory(const struct viommu_doc *d)
+{
+	return 3 * d->xml_size + MAX_CELLS;
+}
+
+bool too_much_memory(const struct viommu_doc *d)
+{
+	return d->arena.held + d->xml.arena.held > most_memory(d);
 }
 
 int refuse_size(struct reader *rd)
@@ -102,36 +112,33 @@ int refuse_size(struct reader *rd)
 	struct buf number = { 0 };
 	int ret = -ENOMEM;
 
-	buf_u64(&number, rd->p->d->xml_size + MAX_CELLS);
+	buf_u64(&number, most_memory(rd->p->d));
 	if (buf_ok(&number))
 		ret = REPORT(rd->p->rep, &at, C_TCK_CELLS, buf_text(&number));
 	buf_done(&number);
 	return ret ? ret : 1;
 }
 
-int refuse_root(struct pass *p, const xmlNode *x)
+int refuse_root(struct pass *p, const struct xml_node *x)
 {
 	const struct place at = {
 		.t = p->t,
-		.line = x ? (unsigned)xmlGetLineNo(x) : 0,
+		.line = x ? x->line : 0,
 		.pass = PASS_PARSE,
 	};
 
-	return REPORT(p->rep, &at, C_ROOT_ELEMENT, x ? (const char *)x->name : "");
+	return REPORT(p->rep, &at, C_ROOT_ELEMENT, x ? x->name : "");
 }
 
-int count_devices(struct pass *p, const xmlNode *root)
+int count_devices(struct pass *p, const struct xml_node *root)
 {
 	const struct place at = { .t = p->t, .pass = PASS_LIMIT };
-	const xmlNode *devices, *x;
+	const struct xml_node *x = xml_first(xml_child(root, "devices"));
 	struct buf number = { 0 };
 	unsigned count = 0;
 	int ret = 0;
 
-	for (devices = xml_first(root); devices; devices = xml_next(devices))
-		if (!strcmp((const char *)devices->name, "devices"))
-			break;
-	for (x = devices ? xml_first(devices) : NULL; x; x = xml_next(x))
+	for (; x; x = xml_next(x))
 		count++;
 	if (count <= MAX_DEVICES)
 		return 0;

@@ -11,7 +11,7 @@ struct reader {
 	struct pass *p;
 	struct node *n;
 	const struct elem *e;
-	const void *found[ROWS_OF_ELEMENT]; /* xmlAttr or the first xmlNode */
+	const void *found[ROWS_OF_ELEMENT]; /* struct xml_attr or the first struct xml_node */
 };
 
 /* What the reader says of what it finds. 0, or a negative errno; unless said otherwise. */
@@ -22,11 +22,12 @@ int note_unknown(struct pass *p, struct node *n, const char *name, bool attribut
 int refuse_word(struct reader *rd, const struct row *r, enum code_id code, const char *text);
 int refuse_missing(struct reader *rd, const struct row *r);
 /* An element that is carried through: a remark, or a refusal when the caller is strict. */
-int refuse_carried(struct reader *rd, const xmlNode *x);
+int refuse_carried(struct reader *rd, const struct xml_node *x);
+bool too_much_memory(const struct viommu_doc *d);
 /* The document takes too much memory. 1 ends the reading, and is no errno. */
 int refuse_size(struct reader *rd);
-int refuse_root(struct pass *p, const xmlNode *x);
+int refuse_root(struct pass *p, const struct xml_node *x);
 /* 1 when there are too many devices, refused. */
-int count_devices(struct pass *p, const xmlNode *root);
+int count_devices(struct pass *p, const struct xml_node *root);
 
 #endif

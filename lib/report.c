@@ -13,6 +13,7 @@ struct viommu_report {
 	size_t count, room, refusals, seen;
 	size_t first; /* place of the first refusal, count when there is none */
 	bool has_first;
+	struct buf path, text; /* of the finding at hand; memory is kept from one to the next */
 };
 
 static const char *const pass_names[PASS_COUNT] = {
@@ -43,6 +44,8 @@ void viommu_report_free(struct viommu_report *r)
 		return;
 	arena_done(&r->arena);
 	free(r->finding);
+	buf_done(&r->path);
+	buf_done(&r->text);
 	free(r);
 }
 
@@ -104,7 +107,7 @@ static void step(const struct tables *t, const struct node *n, struct buf *b)
 
 	buf_char(b, '/');
 	if (n->xml)
-		buf_add(b, (const char *)n->xml->name);
+		buf_add(b, n->xml->name);
 	else
 		buf_add(b, r ? r->name : t->elems[n->elem].name);
 	if (r && r->flags & F_MANY) {
@@ -171,17 +174,21 @@ static int keep(struct viommu_report *r, const struct viommu_finding *f)
 	return 0;
 }
 
-static int fill(struct viommu_report *r, const struct place *at, struct viommu_finding *f,
-		struct buf *path, struct buf *text)
+static int fill(struct viommu_report *r, const struct place *at, struct viommu_finding *f)
 {
-	if (!buf_ok(path) || !buf_ok(text))
+	if (!buf_ok(&r->path) || !buf_ok(&r->text))
 		return -ENOMEM;
-	f->path = arena_strdup(&r->arena, buf_text(path));
-	f->sentence = arena_strdup(&r->arena, buf_text(text));
+	f->path = arena_strdup(&r->arena, buf_text(&r->path));
+	f->sentence = arena_strdup(&r->arena, buf_text(&r->text));
 	f->pass = pass_name(at->pass);
 	f->rule = at->rule ? at->rule->name : "";
 	f->line = place_line(at);
 	return f->path && f->sentence ? keep(r, f) : -ENOMEM;
+}
+
+bool report_full(const struct viommu_report *r)
+{
+	return r->count == MAX_FINDINGS && r->has_first;
 }
 
 int report_add(struct viommu_report *r, const struct place *at, enum code_id code, size_t nargs,
@@ -190,27 +197,24 @@ int report_add(struct viommu_report *r, const struct place *at, enum code_id cod
 	const struct tables *given = at->doc ? at->doc->t : at->t;
 	const struct tables *t = given ? given : tables_default();
 	const struct code *c = &t->codes[code];
+	const bool refusal = c->cls != CLASS_NOTE;
 	struct viommu_finding f = {
 		.code = c->number,
-		.severity = c->cls == CLASS_NOTE ? VIOMMU_NOTE : VIOMMU_ERROR,
+		.severity = refusal ? VIOMMU_ERROR : VIOMMU_NOTE,
 		.name = c->name,
 		.cls = t->classes[c->cls].json,
 	};
-	struct buf path = { 0 }, text = { 0 };
-	int ret = 0;
 
 	r->seen++;
-	if (f.severity == VIOMMU_ERROR)
-		r->refusals++;
-	if (r->count < MAX_FINDINGS || (f.severity == VIOMMU_ERROR && !r->has_first)) {
-		place_path(at, &path);
-		buf_add(&text, t->classes[c->cls].prefix);
-		sentence(&text, text_of(t, code, at->doc ? at->doc->as_of : 0), nargs, args);
-		ret = fill(r, at, &f, &path, &text);
-	}
-	buf_done(&path);
-	buf_done(&text);
-	return ret;
+	r->refusals += refusal;
+	if (r->count == MAX_FINDINGS && !(refusal && !r->has_first))
+		return 0;
+	buf_reset(&r->path);
+	buf_reset(&r->text);
+	place_path(at, &r->path);
+	buf_add(&r->text, t->classes[c->cls].prefix);
+	sentence(&r->text, text_of(t, code, at->doc ? at->doc->as_of : 0), nargs, args);
+	return fill(r, at, &f);
 }
 
 int report_note(struct viommu_report *r, const struct place *at, enum code_id code,

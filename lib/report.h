@@ -25,6 +25,9 @@ struct place {
 int report_add(struct viommu_report *r, const struct place *at, enum code_id code, size_t nargs,
 	       const char *const *args);
 
+/* Whether all that is still added is counted only: then it needs no words. */
+bool report_full(const struct viommu_report *r);
+
 /* The same for values that are read in one go. */
 #define REPORT(r, at, code, ...)                                                        \
 	report_add(r, at, code,                                                         \

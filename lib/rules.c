@@ -25,8 +25,9 @@ int rule_refuse_with(struct pass *p, const struct rule *r, const struct node *n,
 		     const char *const *args)
 {
 	const struct place at = place_of(p, r, n);
+	int ret = report_add(p->rep, &at, (enum code_id)r->code, nargs, args);
 
-	return report_add(p->rep, &at, (enum code_id)r->code, nargs, args);
+	return ret ? ret : p->once;
 }
 
 static void cell_value(struct pass *p, uint16_t row, const struct node *n, struct buf *b)
@@ -107,7 +108,7 @@ int rule_refuse(struct pass *p, const struct rule *r, const struct node *n)
 {
 	struct buf arg[ARGS] = { { 0 } };
 	const char *text[ARGS] = { NULL };
-	size_t nargs = r->args ? strlen(r->args) : 0, i;
+	size_t nargs = r->args && !report_full(p->rep) ? strlen(r->args) : 0, i;
 	int ret = 0;
 
 	for (i = 0; i < nargs; i++) {
@@ -166,7 +167,8 @@ static bool says_something(const struct pass *p, const struct node *n)
 	uint16_t id;
 
 	for (id = e->first; id < e->last; id++)
-		if (n->cell[id - e->first].state != CELL_ABSENT && p->t->rows[id].kind != K_UNIT)
+		if (p->t->rows[id].type != ROW_CHECK && p->t->rows[id].kind != K_UNIT &&
+		    cell_at(p->t, n, id)->state != CELL_ABSENT)
 			return true;
 	return false;
 }
@@ -178,9 +180,9 @@ static bool foreign_row(struct pass *p, const struct node *n, uint32_t model)
 
 	for (id = e->first; id < e->last; id++) {
 		const struct row *r = &p->t->rows[id];
-		const struct cell *c = &n->cell[id - e->first];
+		const struct cell *c = cell_at(p->t, n, id);
 
-		if (c->state == CELL_ABSENT ||
+		if (r->type == ROW_CHECK || c->state == CELL_ABSENT ||
 		    (r->type == ROW_CHILD && !says_something(p, c->first)))
 			continue;
 		if (!model_takes(p, r, model))
@@ -330,25 +332,43 @@ static int run_block(struct pass *p, const struct block *b)
 	return ret;
 }
 
-int rules_run(struct viommu_doc *d, struct viommu_report *rep, enum pass_id pass)
+static int run_pass(struct pass *p)
 {
-	struct pass p = { .t = d->t, .d = d, .rep = rep, .pass = pass };
 	unsigned at = 1;
 	int ret = 0;
 
 	while (at < R_COUNT && !ret) {
-		const uint16_t elem = p.t->rules[p.t->rule_order[at]].elem;
+		const uint16_t elem = p->t->rules[p->t->rule_order[at]].elem;
 		struct block b;
 
 		b.rules = 0;
 
-		for (; at < R_COUNT && p.t->rules[p.t->rule_order[at]].elem == elem; at++) {
-			const struct rule *r = &p.t->rules[p.t->rule_order[at]];
+		for (; at < R_COUNT && p->t->rules[p->t->rule_order[at]].elem == elem; at++) {
+			const struct rule *r = &p->t->rules[p->t->rule_order[at]];
 
-			if (r->pass == pass && asked(&p, r))
+			if (r->pass == p->pass && asked(p, r))
 				b.rule[b.rules++] = r;
 		}
-		ret = run_block(&p, &b);
+		ret = run_block(p, &b);
 	}
+	return ret;
+}
+
+int rules_run(struct viommu_doc *d, struct viommu_report *rep, enum pass_id pass)
+{
+	struct pass p = { .t = d->t, .d = d, .rep = rep, .pass = pass };
+
+	return run_pass(&p);
+}
+
+int rules_refuse(struct viommu_doc *d, enum pass_id pass)
+{
+	struct pass p = { .t = d->t, .d = d, .pass = pass, .once = true };
+	int ret = viommu_report_new(&p.rep);
+
+	if (ret)
+		return ret;
+	ret = run_pass(&p);
+	viommu_report_free(p.rep);
 	return ret;
 }

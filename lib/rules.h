@@ -10,19 +10,26 @@ struct pass {
 	struct viommu_doc *d;
 	struct viommu_report *rep;
 	enum pass_id pass;
-	const struct _xmlNode
+	const struct xml_node
 		*child; /* the one that is read now, where children are read in their order */
 	uint64_t cells; /* NUMA cells that the document has */
 	bool *cell_read; /* by id, which of them were read */
+	bool once; /* the first refusal is enough: it ends the pass */
 };
 
 /* Runs every rule of a pass over the document. 0, or a negative errno; refusals are in the report. */
 int rules_run(struct viommu_doc *d, struct viommu_report *rep, enum pass_id pass);
 
+/* Whether a pass would refuse the document: 1 or 0, or a negative errno. */
+int rules_refuse(struct viommu_doc *d, enum pass_id pass);
+
 /* Runs one rule on one element, if release, tag and model say that it applies. */
 int rule_run(struct pass *p, uint16_t rule, struct node *n);
 
-/* Refuses, with the rule's own code and arguments (.args); row, when not 0, is where. */
+/*
+ * Refuses, with the rule's own code and arguments (.args); row, when not 0, is where. Returns 0, a negative errno, or 1
+ * when that ends the pass.
+ */
 int rule_refuse(struct pass *p, const struct rule *r, const struct node *n);
 
 /* Refuses with arguments of the caller's. */

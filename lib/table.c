@@ -153,6 +153,19 @@ static void derive_format(struct tables *t, struct elem *e, uint16_t *list)
 	e->nfmt = n;
 }
 
+/* Returns how much of the list was used. */
+static uint16_t derive_fill(const struct tables *t, struct elem *e, uint16_t *list)
+{
+	uint16_t id, n = 0;
+
+	e->fill = list;
+	for (id = e->first; id < e->last; id++)
+		if (t->rows[id].dflt || t->rows[id].type == ROW_CHILD)
+			list[n++] = id;
+	list[n++] = 0;
+	return n;
+}
+
 static void derive_rows(struct tables *t)
 {
 	uint16_t id;
@@ -163,7 +176,11 @@ static void derive_rows(struct tables *t)
 
 		if (!e->first)
 			e->first = id;
+		if (e->first == id)
+			e->cells = 0;
 		e->last = id + 1;
+		if (r->type != ROW_CHECK)
+			r->slot = e->cells++;
 		if (!t->row_order[id])
 			t->row_order[id] = id;
 		r->since_n = release_number(r->since);
@@ -208,13 +225,14 @@ static void derive_ways(struct tables *t)
 
 void tables_derive(struct tables *t)
 {
-	uint16_t at = 0, id;
+	uint16_t at = 0, fill = 0, id;
 
 	derive_rows(t);
 	derive_ways(t);
 	for (id = 1; id < E_COUNT; id++) {
 		derive_format(t, &t->elems[id], t->fmt + at);
 		at += t->elems[id].nfmt;
+		fill += derive_fill(t, &t->elems[id], t->fill + fill);
 	}
 	for (id = 1; id < R_COUNT; id++) {
 		t->rules[id].since_n = release_number(t->rules[id].since);

@@ -164,14 +164,18 @@ struct row {
 	const char *late_since, *dflt, *prop, *cap_dev, *cap_prop, *since, *path, *rng, *eg, *doc,
 		*src;
 	uint32_t since_n, late_n; /* derived */
+	uint16_t slot; /* derived: of its cell, among the cells of the element */
 };
 
 struct elem {
 	const char *id, *name, *doc;
 	uint32_t flags;
 	uint16_t first, last; /* derived: its rows are first .. last - 1 */
+	uint16_t cells; /* derived: how many of its rows have one */
 	uint16_t nfmt; /* derived: entries of fmt used */
 	const uint16_t *fmt; /* derived: rows in format order */
+	const uint16_t
+		*fill; /* derived: rows that may be filled in, or lead to such rows; ends with 0 */
 	uint16_t address, alias, boot, acpi, rom; /* derived: rows of those children, 0 for none */
 };
 
@@ -289,6 +293,7 @@ struct tables {
 	uint16_t rule_order[R_COUNT]; /* rules in the order in which they run */
 	uint16_t row_order[A_COUNT]; /* rows of an element in the order in which they are read */
 	uint16_t fmt[A_COUNT];
+	uint16_t fill[A_COUNT + E_COUNT];
 	uint16_t via[E_COUNT]
 		    [E_COUNT]; /* row of the first element that leads to the second, 0 for none */
 	const struct words *words;

@@ -2,6 +2,7 @@
 #include "xml_read.h"
 
 #include "limit.h"
+#include "xml_build.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -15,15 +16,16 @@
 struct reading {
 	const struct tables *t;
 	struct viommu_report *rep;
-	size_t tree, most; /* bytes of the tree so far, as counted here, and what they may be */
+	struct xml_builder build;
+	size_t most; /* bytes that the tree may take */
 	char words[256]; /* of the first fault, which is the one that libvirt tells */
-	int line, depth;
+	int line;
 	int ret; /* of the refusal that stopped it */
 	bool refused, no_memory;
-	bool lost; /* something is missing in the tree that nobody complained about */
+	bool lost; /* something is missing that nobody complained about */
 };
 
-static void stop(xmlParserCtxt *ctxt, enum code_id code, long limit)
+static void stop(xmlParserCtxt *ctxt, enum code_id code, size_t limit)
 {
 	struct reading *rd = ctxt->_private;
 	const struct place at = {
@@ -36,7 +38,7 @@ static void stop(xmlParserCtxt *ctxt, enum code_id code, long limit)
 	if (rd->refused)
 		return;
 	rd->refused = true;
-	buf_i64(&number, limit);
+	buf_u64(&number, limit);
 	rd->ret = buf_ok(&number) ? REPORT(rd->rep, &at, code, buf_text(&number)) : -ENOMEM;
 	buf_done(&number);
 	xmlStopParser(ctxt);
@@ -50,43 +52,64 @@ static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const 
 	stop(ctx, C_TCK_DOCTYPE, 0);
 }
 
-/* A node or attribute with what the allocator and the dictionary add. */
-enum {
-	PER_NODE = sizeof(xmlNode) + 72,
-	PER_ATTR = sizeof(xmlAttr) + sizeof(xmlNode) + 48,
-	PER_NS = sizeof(xmlNs) + 64
-};
+/* Memory that ran out while the tree was built ends the reading too. */
+static bool goes_on(xmlParserCtxt *ctxt, const struct reading *rd)
+{
+	if (rd->build.no_memory)
+		xmlStopParser(ctxt);
+	return !rd->refused && !rd->build.no_memory;
+}
 
-static void count(xmlParserCtxt *ctxt, size_t bytes)
+static void take_text(xmlParserCtxt *ctxt, const xmlChar *text, int len, bool cdata)
 {
 	struct reading *rd = ctxt->_private;
 
-	rd->tree += bytes;
-	if (rd->tree > rd->most)
-		stop(ctxt, C_TCK_TREE, (long)rd->most);
+	if (rd->build.tree->arena.held + rd->build.text.len > rd->most)
+		stop(ctxt, C_TCK_TREE, rd->most);
+	if (goes_on(ctxt, rd))
+		xml_build_text(&rd->build, text, len, cdata);
 }
 
 static void on_text(void *ctx, const xmlChar *text, int len)
 {
+	take_text(ctx, text, len, false);
+}
+
+static void on_cdata(void *ctx, const xmlChar *text, int len)
+{
+	take_text(ctx, text, len, true);
+}
+
+/* libvirt drops comments and processing instructions, so they are not even kept. */
+static void on_comment(void *ctx, const xmlChar *text)
+{
 	xmlParserCtxt *ctxt = ctx;
 	struct reading *rd = ctxt->_private;
 
-	count(ctxt, PER_NODE + (size_t)len);
-	if (!rd->refused)
-		xmlSAX2Characters(ctx, text, len);
+	(void)text;
+	if (goes_on(ctxt, rd))
+		xml_build_part(&rd->build);
 }
 
-/* The library drops a name space or an attribute without a word when memory runs out. */
-static bool is_whole(const xmlNode *n, int nns, int nattr)
+static void on_instruction(void *ctx, const xmlChar *target, const xmlChar *text)
 {
-	const xmlNs *ns;
-	const xmlAttr *a;
+	(void)target;
+	on_comment(ctx, text);
+}
 
-	for (ns = n ? n->nsDef : NULL; ns; ns = ns->next)
-		nns--;
-	for (a = n ? n->properties : NULL; a; a = a->next)
-		nattr--;
-	return n && !nns && !nattr;
+static void check_tag(xmlParserCtxt *ctxt, const struct reading *rd, const struct start_tag *s)
+{
+	int i;
+
+	if (rd->build.depth >= MAX_DEPTH)
+		stop(ctxt, C_TCK_DEPTH, MAX_DEPTH);
+	if (rd->build.tree->arena.held > rd->most)
+		stop(ctxt, C_TCK_TREE, rd->most);
+	if (s->attrs + s->decls > MAX_ATTRS)
+		stop(ctxt, C_TCK_ATTRS, MAX_ATTRS);
+	for (i = 0; i < s->attrs && !rd->refused; i++)
+		if (s->attr[i * AT_PARTS + AT_END] - s->attr[i * AT_PARTS + AT_VALUE] > MAX_VALUE)
+			stop(ctxt, C_TCK_VALUE, MAX_VALUE);
 }
 
 /* The XML library wants so many parameters. NOLINTNEXTLINE(readability-function-size) */
@@ -95,20 +118,14 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
 {
 	xmlParserCtxt *ctxt = ctx;
 	struct reading *rd = ctxt->_private;
-	int i;
+	const struct start_tag s = {
+		name, prefix, uri, ns, attr, nns, nattr, xmlSAX2GetLineNumber(ctxt),
+	};
 
-	if (++rd->depth > MAX_DEPTH)
-		stop(ctxt, C_TCK_DEPTH, MAX_DEPTH);
-	count(ctxt, PER_NODE + (size_t)nattr * PER_ATTR + (size_t)nns * PER_NS);
-	if (nattr + nns > MAX_ATTRS)
-		stop(ctxt, C_TCK_ATTRS, MAX_ATTRS);
-	for (i = 0; i < nattr && !rd->refused; i++)
-		if (attr[i * 5 + 4] - attr[i * 5 + 3] > MAX_VALUE)
-			stop(ctxt, C_TCK_VALUE, MAX_VALUE);
-	if (rd->refused)
-		return;
-	xmlSAX2StartElementNs(ctx, name, prefix, uri, nns, ns, nattr, ndefault, attr);
-	rd->lost = rd->lost || !is_whole(ctxt->node, nns, nattr);
+	(void)ndefault;
+	check_tag(ctxt, rd, &s);
+	if (goes_on(ctxt, rd))
+		xml_build_start(&rd->build, &s);
 }
 
 static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -116,9 +133,11 @@ static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const 
 	xmlParserCtxt *ctxt = ctx;
 	struct reading *rd = ctxt->_private;
 
-	rd->depth--;
-	if (!rd->refused)
-		xmlSAX2EndElementNs(ctx, name, prefix, uri);
+	(void)name;
+	(void)prefix;
+	(void)uri;
+	if (goes_on(ctxt, rd))
+		xml_build_end(&rd->build);
 }
 
 static int refuse_syntax(struct reading *rd)
@@ -211,24 +230,16 @@ static bool too_plain(const char *data, size_t len, struct reading *rd)
 	return true;
 }
 
-static int finish(xmlParserCtxt *ctxt, struct reading *rd, xmlDoc **ret_xml)
+static int finish(const xmlParserCtxt *ctxt, struct reading *rd)
 {
-	xmlDoc *doc = ctxt->myDoc;
 	bool lost = rd->lost && ctxt->wellFormed; /* what is cut off is not whole either */
-	bool no_memory = rd->no_memory || lost || ctxt->errNo == XML_ERR_NO_MEMORY;
 	int ret;
 
-	if (doc && ctxt->wellFormed && !rd->refused && !no_memory) {
-		*ret_xml = doc;
+	if (rd->no_memory || rd->build.no_memory || lost || ctxt->errNo == XML_ERR_NO_MEMORY)
+		return -ENOMEM;
+	if (!rd->refused && ctxt->wellFormed && rd->build.tree->root)
 		return 0;
-	}
-	if (no_memory)
-		ret = -ENOMEM;
-	else if (rd->refused)
-		ret = rd->ret;
-	else
-		ret = refuse_syntax(rd);
-	xmlFreeDoc(doc);
+	ret = rd->refused ? rd->ret : refuse_syntax(rd);
 	return ret ? ret : 1;
 }
 
@@ -278,7 +289,23 @@ static void on_lost_fault(void *data, xmlErrorPtr e)
 	rd->no_memory = rd->no_memory || e->code == XML_ERR_NO_MEMORY;
 }
 
-static int read_tree(xmlDoc **ret_xml, struct reading *rd, const char *data, size_t len)
+static void listen(xmlParserCtxt *ctxt, struct reading *rd)
+{
+	xmlSAXHandler *sax = ctxt->sax;
+
+	ctxt->_private = rd;
+	sax->internalSubset = on_doctype;
+	sax->startElementNs = on_start;
+	sax->endElementNs = on_end;
+	sax->characters = on_text;
+	sax->ignorableWhitespace = on_text;
+	sax->cdataBlock = on_cdata;
+	sax->comment = on_comment;
+	sax->processingInstruction = on_instruction;
+	sax->serror = on_fault;
+}
+
+static int read_text(struct reading *rd, const char *data, size_t len)
 {
 	/* nothing at all is asked for as its end mark: so the library finds the words for it */
 	xmlParserCtxt *ctxt = xmlCreateMemoryParserCtxt(len ? data : "", len ? (int)len : 1);
@@ -286,27 +313,29 @@ static int read_tree(xmlDoc **ret_xml, struct reading *rd, const char *data, siz
 
 	if (!ctxt)
 		return -ENOMEM;
-	xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOBLANKS | XML_PARSE_COMPACT |
-					XML_PARSE_BIG_LINES | XML_PARSE_NOERROR |
-					XML_PARSE_NOWARNING);
-	ctxt->_private = rd;
-	ctxt->sax->internalSubset = on_doctype;
-	ctxt->sax->startElementNs = on_start;
-	ctxt->sax->endElementNs = on_end;
-	ctxt->sax->characters = on_text;
-	ctxt->sax->comment = NULL; /* libvirt drops them, so they are not even kept */
-	ctxt->sax->processingInstruction = NULL;
-	ctxt->sax->serror = on_fault;
+	/* NOENT: a value with &amp; in it is handed over as it is meant; there are no other entities */
+	xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_BIG_LINES |
+					XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	listen(ctxt, rd);
 	xmlParseDocument(ctxt);
-	ret = finish(ctxt, rd, ret_xml);
+	ret = finish(ctxt, rd);
+	rd->build.tree->names = ctxt->dict;
+	xmlDictReference(ctxt->dict);
+	xmlFreeDoc(ctxt->myDoc);
 	ctxt->myDoc = NULL;
 	xmlFreeParserCtxt(ctxt);
+	xml_build_done(&rd->build);
 	return ret;
 }
 
-int xml_read(xmlDoc **ret_xml, const struct doc_source *source, struct viommu_report *rep)
+int xml_read(struct xml_tree *tree, const struct doc_source *source, struct viommu_report *rep)
 {
-	struct reading rd = { .t = source->t, .rep = rep, .most = 3 * source->len + MAX_TREE };
+	struct reading rd = {
+		.t = source->t,
+		.rep = rep,
+		.build.tree = tree,
+		.most = 2 * source->len + MAX_TREE,
+	};
 	xmlStructuredErrorFunc before = xmlStructuredError;
 	void *data_before = xmlStructuredErrorContext;
 	int ret;
@@ -314,7 +343,7 @@ int xml_read(xmlDoc **ret_xml, const struct doc_source *source, struct viommu_re
 	if (too_plain(source->data, source->len, &rd))
 		return rd.ret ? rd.ret : 1;
 	xmlSetStructuredErrorFunc(&rd, on_lost_fault);
-	ret = read_tree(ret_xml, &rd, source->data, source->len);
+	ret = read_text(&rd, source->data, source->len);
 	xmlSetStructuredErrorFunc(data_before, before);
 	xmlResetLastError();
 	return ret;

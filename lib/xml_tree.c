@@ -1,96 +1,122 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "xml_read.h"
+#include "xml_tree.h"
+
+#include "buf.h"
 
 #include <string.h>
 
-static const char *join(struct arena *a, const xmlNode *n)
+#include <libxml/tree.h>
+
+struct xml_node *xml_element_new(struct xml_tree *t, unsigned attrs, unsigned decls)
+{
+	struct xml_node *x = arena_alloc(&t->arena, sizeof(*x));
+	struct xml_attr *a = NULL;
+
+	if (x && attrs + decls)
+		a = arena_alloc(&t->arena, (attrs + decls) * sizeof(*a));
+	if (!x || (attrs + decls && !a))
+		return NULL;
+	x->attr = a;
+	x->attrs = attrs & 0x7fff;
+	x->decls = decls & 0x7fff;
+	return x;
+}
+
+const char *xml_name_new(struct xml_tree *t, const char *prefix, const char *local)
+{
+	char *s;
+
+	if (!prefix)
+		return local;
+	s = arena_text(&t->arena, strlen(prefix) + 1 + strlen(local));
+	if (s)
+		stpcpy(stpcpy(stpcpy(s, prefix), ":"), local);
+	return s;
+}
+
+struct xml_node *xml_text_new(struct xml_tree *t, const char *text, size_t len)
+{
+	struct xml_node *x = arena_alloc(&t->arena, sizeof(*x));
+
+	if (x)
+		x->text = arena_strndup(&t->arena, text, len);
+	return x && x->text ? x : NULL;
+}
+
+void xml_tree_done(struct xml_tree *t)
+{
+	arena_done(&t->arena);
+	xmlDictFree(t->names);
+	*t = (struct xml_tree){ 0 };
+}
+
+static const struct xml_node *text_from(const struct xml_node *n)
+{
+	while (n && n->name)
+		n = n->next;
+	return n;
+}
+
+static const char *join(struct arena *a, const struct xml_node *n)
 {
 	struct buf b = { 0 };
 	char *s;
 
-	for (; n; n = n->next)
-		if ((n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) && n->content)
-			buf_add(&b, (const char *)n->content);
+	for (; n; n = text_from(n->next))
+		buf_add(&b, n->text);
 	s = buf_ok(&b) ? arena_strdup(a, buf_text(&b)) : NULL;
 	buf_done(&b);
 	return s;
 }
 
-const char *xml_text(struct arena *a, const xmlNode *n)
+const char *xml_text(struct arena *a, const struct xml_node *x)
 {
+	const struct xml_node *n = text_from(x->first);
+
 	if (!n)
 		return "";
-	if (!n->next && n->type == XML_TEXT_NODE)
-		return n->content ? (const char *)n->content : "";
-	return join(a, n);
+	return text_from(n->next) ? join(a, n) : n->text;
 }
 
-const char *xml_attr(const xmlNode *n, const char *name)
+const char *xml_local(const char *name)
 {
-	const xmlAttr *a;
+	const char *colon = strchr(name, ':');
 
-	for (a = n ? n->properties : NULL; a; a = a->next)
-		if (!a->ns && !strcmp((const char *)a->name, name))
-			return a->children && a->children->content
-				       ? (const char *)a->children->content
-				       : "";
+	return colon ? colon + 1 : name;
+}
+
+const char *xml_value(const struct xml_node *x, const char *name)
+{
+	unsigned i;
+
+	for (i = 0; x && i < x->attrs; i++)
+		if (!strcmp(x->attr[i].name, name))
+			return x->attr[i].value;
 	return NULL;
 }
 
-xmlNode *xml_first(const xmlNode *n)
+static struct xml_node *element_from(struct xml_node *x)
 {
-	xmlNode *c = n->children;
+	while (x && !x->name)
+		x = x->next;
+	return x;
+}
 
-	while (c && c->type != XML_ELEMENT_NODE)
-		c = c->next;
+struct xml_node *xml_first(const struct xml_node *x)
+{
+	return x ? element_from(x->first) : NULL;
+}
+
+struct xml_node *xml_next(const struct xml_node *x)
+{
+	return element_from(x->next);
+}
+
+struct xml_node *xml_child(const struct xml_node *x, const char *name)
+{
+	struct xml_node *c = xml_first(x);
+
+	while (c && strcmp(c->name, name) != 0)
+		c = xml_next(c);
 	return c;
-}
-
-xmlNode *xml_next(const xmlNode *n)
-{
-	xmlNode *c = n->next;
-
-	while (c && c->type != XML_ELEMENT_NODE)
-		c = c->next;
-	return c;
-}
-
-static size_t text_memory(const xmlNode *n)
-{
-	size_t size = 0;
-
-	for (; n; n = n->next)
-		size += sizeof(*n) + (n->content ? strlen((const char *)n->content) + 1 : 0);
-	return size;
-}
-
-static size_t element_memory(const xmlNode *n)
-{
-	size_t size = sizeof(*n);
-	const xmlAttr *a;
-
-	for (a = n->type == XML_ELEMENT_NODE ? n->properties : NULL; a; a = a->next)
-		size += sizeof(*a) + text_memory(a->children);
-	if (n->content)
-		size += strlen((const char *)n->content) + 1;
-	return size;
-}
-
-size_t xml_memory(const xmlDoc *doc)
-{
-	const xmlNode *n = doc->children;
-	size_t size = sizeof(*doc);
-
-	while (n) {
-		size += element_memory(n);
-		if (n->type == XML_ELEMENT_NODE && n->children) {
-			n = n->children;
-			continue;
-		}
-		while (n && !n->next)
-			n = n->parent == (const xmlNode *)doc ? NULL : n->parent;
-		if (n)
-			n = n->next;
-	}
-	return size;
 }

@@ -62,20 +62,20 @@ static void mark_text(struct cover *cov, const struct tables *t, uint16_t elem)
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): the reader bounds the depth */
-static void mark(struct cover *cov, const struct tables *t, uint16_t elem, const xmlNode *x)
+static void mark(struct cover *cov, const struct tables *t, uint16_t elem, const struct xml_node *x)
 {
-	const xmlNode *child;
-	const xmlAttr *a;
+	const struct xml_node *child;
 	uint16_t id;
+	unsigned i;
 
-	for (a = x->properties; a; a = a->next)
-		cov->row[find_row(t, elem, (const char *)a->name, is_attribute)] = true;
-	for (child = x->children; child; child = child->next) {
-		if (child->type == XML_TEXT_NODE)
+	for (i = 0; i < x->attrs; i++)
+		cov->row[find_row(t, elem, x->attr[i].name, is_attribute)] = true;
+	for (child = x->first; child; child = child->next) {
+		if (!child->name) {
 			mark_text(cov, t, elem);
-		if (child->type != XML_ELEMENT_NODE)
 			continue;
-		id = find_row(t, elem, (const char *)child->name, is_element);
+		}
+		id = find_row(t, elem, child->name, is_element);
 		cov->row[id] = true;
 		if (id && t->rows[id].type == ROW_CHILD)
 			mark(cov, t, t->rows[id].child, child);
@@ -85,7 +85,7 @@ static void mark(struct cover *cov, const struct tables *t, uint16_t elem, const
 static int mark_document(struct cover *cov, const struct tables *t, const struct golden_text *text)
 {
 	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
-	xmlDoc *xml = NULL;
+	struct xml_tree xml = { 0 };
 	int r;
 
 	if (!text->data)
@@ -95,8 +95,8 @@ static int mark_document(struct cover *cov, const struct tables *t, const struct
 		r = xml_read(&xml, &(const struct doc_source){ t, text->data, text->len, NULL },
 			     rep);
 	if (!r)
-		mark(cov, t, E_DOMAIN, xmlDocGetRootElement(xml));
-	xmlFreeDoc(xml);
+		mark(cov, t, E_DOMAIN, xml.root);
+	xml_tree_done(&xml);
 	return r < 0 ? r : 0;
 }
 

@@ -11,11 +11,6 @@
 #include <errno.h>
 #include <string.h>
 
-static void xml_free_p(xmlDoc **d)
-{
-	xmlFreeDoc(*d);
-}
-
 static int parse(struct engine *e, const struct question *q, struct viommu_report *rep,
 		 struct viommu_doc **ret)
 {
@@ -55,7 +50,7 @@ struct engine engine_default(struct caps_store *caps)
 int engine_schema(struct engine *e, const char *data, size_t len, struct invalid *ret_invalid)
 {
 	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
-	CLEANUP(xml_free_p) xmlDoc *xml = NULL;
+	CLEANUP(xml_tree_done) struct xml_tree xml = { 0 };
 	int r;
 
 	r = make_validator(e);
@@ -65,7 +60,7 @@ int engine_schema(struct engine *e, const char *data, size_t len, struct invalid
 		r = xml_read(&xml, &(const struct doc_source){ e->t, data, len, NULL }, rep);
 	if (r)
 		return r < 0 ? r : -EBADMSG;
-	return validator_check(e->validator, xml, ret_invalid);
+	return validator_check(e->validator, xml.root, ret_invalid);
 }
 
 /* What is no XML, or over a limit, has a clearer refusal of its own: that of the parser. */

@@ -18,30 +18,21 @@ int fmt_json(struct buf *b, const struct golden_text *text)
 	return meta_emit(b, json);
 }
 
-static xmlNode *find_metadata(const xmlDoc *xml)
-{
-	xmlNode *n = xml_first(xmlDocGetRootElement(xml));
-
-	while (n && strcmp((const char *)n->name, "metadata") != 0)
-		n = xml_next(n);
-	return n;
-}
-
 /* <metadata> alone is printed with double quotes (L 11.8): it is printed apart, and put in the place of its empty self. */
-static void print_xml(struct buf *b, const xmlDoc *xml)
+static void print_xml(struct buf *b, const struct xml_node *root)
 {
 	static const char place[] = "  <metadata/>\n";
 	CLEANUP(buf_done) struct buf all = { 0 };
-	xmlNode *metadata = find_metadata(xml), *children = NULL;
+	struct xml_node *metadata = xml_child(root, "metadata"), *children = NULL;
 	const char *at = NULL;
 
 	if (metadata) {
-		children = metadata->children;
-		metadata->children = NULL;
+		children = metadata->first;
+		metadata->first = NULL;
 	}
-	format_carried(xmlDocGetRootElement(xml), 0, (struct carry){ .verbatim = false }, &all);
+	format_carried(root, 0, (struct carry){ .verbatim = false }, &all);
 	if (metadata) {
-		metadata->children = children;
+		metadata->first = children;
 		at = strstr(buf_text(&all), place);
 	}
 	if (!at) {
@@ -56,7 +47,7 @@ static void print_xml(struct buf *b, const xmlDoc *xml)
 int fmt_xml(struct buf *b, const struct golden_text *text)
 {
 	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
-	xmlDoc *xml = NULL;
+	struct xml_tree xml = { 0 };
 	int r = viommu_report_new(&rep);
 
 	if (!r)
@@ -64,10 +55,11 @@ int fmt_xml(struct buf *b, const struct golden_text *text)
 			     &(const struct doc_source){ tables_default(), text->data, text->len,
 							 NULL },
 			     rep);
+	if (!r)
+		print_xml(b, xml.root);
+	xml_tree_done(&xml);
 	if (r)
 		return r < 0 ? r : -EINVAL;
-	print_xml(b, xml);
-	xmlFreeDoc(xml);
 	return buf_ok(b) ? 0 : -ENOMEM;
 }
 

@@ -12,12 +12,13 @@ enum kind {
 	KIND_DEVICES,
 	KIND_PAD,
 	KIND_ELEMENTS,
-	KIND_HOSTDEVS
+	KIND_HOSTDEVS,
+	KIND_CELLS
 };
 
-const char *const generate_kinds[] = { "",	   "nest",     "attributes",
-				       "value",	   "devices",  "pad-comment",
-				       "elements", "hostdevs", NULL };
+const char *const generate_kinds[] = { "",	     "nest",	    "attributes", "value",
+				       "devices",    "pad-comment", "elements",	  "hostdevs",
+				       "numa-cells", NULL };
 
 static void repeat(struct buf *b, const char *s, size_t n)
 {
@@ -74,6 +75,9 @@ static void fill(struct buf *b, const struct golden_case *c, size_t rest)
 		break;
 	case KIND_HOSTDEVS:
 		repeat(b, "<hostdev type='pci'><source><address/></source></hostdev>", n);
+		break;
+	case KIND_CELLS:
+		repeat(b, "<cell memory='1'/>", n);
 		break;
 	}
 }

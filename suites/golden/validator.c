@@ -71,17 +71,20 @@ void validator_finish(void)
 	xmlCleanupParser();
 }
 
-int validator_check(const struct validator *v, xmlDoc *doc, struct invalid *ret_invalid)
+int validator_check(const struct validator *v, const struct xml_node *root,
+		    struct invalid *ret_invalid)
 {
 	xmlRelaxNGValidCtxt *ctxt = xmlRelaxNGNewValidCtxt(v->rng);
 	struct faults f = { .line = 0 };
+	xmlDoc *doc = NULL;
 	int r = -1;
 
-	if (ctxt) {
+	if (ctxt && !validator_tree(&doc, root)) {
 		xmlRelaxNGSetValidStructuredErrors(ctxt, collect, &f);
 		r = xmlRelaxNGValidateDoc(ctxt, doc);
-		xmlRelaxNGFreeValidCtxt(ctxt);
 	}
+	xmlRelaxNGFreeValidCtxt(ctxt);
+	xmlFreeDoc(doc);
 	buf_add(&f.why, "");
 	if (r > 0 && buf_ok(&f.why)) {
 		*ret_invalid = (struct invalid){ f.why.data, f.line };

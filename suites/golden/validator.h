@@ -2,8 +2,9 @@
 #ifndef GOLDEN_VALIDATOR_H
 #define GOLDEN_VALIDATOR_H
 
+#include "xml_tree.h"
+
 #include <libxml/tree.h>
-#include <stddef.h>
 
 /* A compiled RELAX NG schema. */
 struct validator;
@@ -22,6 +23,10 @@ struct invalid {
 };
 
 /* Whether a document has the schema's shape: 1 yes, 0 no and *ret_invalid, or -ENOMEM. */
-int validator_check(const struct validator *v, xmlDoc *doc, struct invalid *ret_invalid);
+int validator_check(const struct validator *v, const struct xml_node *root,
+		    struct invalid *ret_invalid);
+
+/* The same document as a tree of the XML library's, for its validator. Returns 0 or -ENOMEM. */
+int validator_tree(xmlDoc **ret, const struct xml_node *root);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "doc.h"
 
+#include <libxml/tree.h>
+
 /*
  * Documents made from the tables: a way leads from <domain> through CHILD rows to an element, and on to one of its
  * values. What an element cannot be without is filled in.

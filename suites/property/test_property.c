@@ -88,7 +88,7 @@ static bool holds_value(const struct viommu_doc *d, const struct node *n, const 
 	return false;
 }
 
-static const struct cell *cell_at(const struct viommu_doc *d, const struct way *w)
+static const struct cell *cell_on(const struct viommu_doc *d, const struct way *w)
 {
 	const struct node *n = d->root;
 	unsigned i;
@@ -120,7 +120,7 @@ static bool is_printed(const struct way *w, const struct cell *c)
 
 static void check_round_trip(const struct way *w, const char *value, struct unit_answer *a)
 {
-	const struct cell c = *cell_at(a->doc, w);
+	const struct cell c = *cell_on(a->doc, w);
 	char *once = canonical(a->doc), *again, *twice;
 	struct unit_answer b;
 

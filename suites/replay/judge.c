@@ -142,7 +142,7 @@ static void pair_done(struct buf (*texts)[2])
 /* Whole texts in the form that all eras share; notes the rows when they made them equal. */
 static bool equal_in_eras(struct run *r, enum replay_part part, struct buf texts[2])
 {
-	const struct era_scope scope = { .input = r->doc->xml, .c = r->c };
+	const struct era_scope scope = { .input = r->doc->xml.root, .c = r->c };
 	struct era_counts counts[2] = { { { 0 } } };
 
 	eras_apply(&scope, part, &texts[0], &counts[0]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "files.h"
 #include "texts.h"
-#include "xml_read.h"
+#include "xml_tree.h"
 
 #include <fnmatch.h>
 #include <string.h>
@@ -19,34 +19,20 @@ static bool matches(char *alternatives, const char *value)
 	return false;
 }
 
-static const xmlNode *child(const xmlNode *n, const char *name)
-{
-	const xmlNode *c;
-
-	for (c = xml_first(n); c; c = xml_next(c))
-		if (!strcmp((const char *)c->name, name))
-			return c;
-	return NULL;
-}
-
 /* "os/type", "os/type@arch" or "@type", below the root. */
-static bool in_input(xmlDoc *input, char *path, char *value)
+static bool in_input(const struct xml_node *n, char *path, char *value)
 {
-	const xmlNode *n = input ? xmlDocGetRootElement(input) : NULL;
 	char *attribute = strchr(path, '@'), *save = NULL, *step;
-	xmlChar *text;
-	bool found;
+	const char *text;
 
 	if (attribute)
 		*attribute++ = '\0';
 	for (step = strtok_r(path, "/", &save); step && n; step = strtok_r(NULL, "/", &save))
-		n = child(n, step);
+		n = xml_child(n, step);
 	if (!n || !attribute)
 		return n;
-	text = xmlGetNoNsProp(n, (const xmlChar *)attribute);
-	found = text && (!value || matches(value, (const char *)text));
-	xmlFree(text);
-	return found;
+	text = xml_value(n, attribute);
+	return text && (!value || matches(value, text));
 }
 
 static bool term_holds(const struct era_scope *s, char *term)

@@ -51,7 +51,7 @@ extern const size_t era_count;
 
 /* What a case is about, for the conditions of rows. */
 struct era_scope {
-	xmlDoc *input;
+	const struct xml_node *input;
 	const struct replay_case *c;
 };
 

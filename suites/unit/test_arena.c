@@ -47,7 +47,7 @@ static void blocks_are_apart(void **state)
 
 		block[i] = arena_alloc(&a, n);
 		assert_non_null(block[i]);
-		assert_int_equal((uintptr_t)block[i] % _Alignof(max_align_t), 0);
+		assert_int_equal((uintptr_t)block[i] % _Alignof(uint64_t), 0);
 		assert_zero(block[i], n);
 		memset(block[i], (int)(i % 251) + 1, n);
 		handed_out += n;

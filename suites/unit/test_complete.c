@@ -100,9 +100,10 @@ static void keep_written(const struct viommu_doc *d, struct node *n, void *data)
 	uint16_t id;
 
 	for (id = e->first; id < e->last; id++) {
-		const struct cell *c = &n->cell[id - e->first];
+		const struct cell *c = cell_at(d->t, n, id);
 
-		if (c->state != CELL_WRITTEN || d->t->rows[id].type == ROW_CHILD)
+		if (d->t->rows[id].type == ROW_CHECK || d->t->rows[id].type == ROW_CHILD ||
+		    c->state != CELL_WRITTEN)
 			continue;
 		assert_in_range(k->n, 0, KEPT - 1);
 		k->node[k->n] = n;

@@ -7,13 +7,11 @@
 #include "kind.h"
 #include "unit.h"
 
-#include <libxml/parser.h>
-
 /* An element with nothing in it but, when asked for, a type and a unit. */
 struct place {
 	struct viommu_doc doc;
 	struct node *node;
-	xmlDoc *xml;
+	struct xml_tree xml;
 };
 
 static void place_make(struct place *at, uint16_t row, uint16_t type_row, uint64_t type,
@@ -24,13 +22,13 @@ static void place_make(struct place *at, uint16_t row, uint16_t type_row, uint64
 	assert_non_null(at->node);
 	if (type_row)
 		cell_infer(at->doc.t, at->node, type_row, type);
-	at->xml = xmlReadMemory(xml, (int)strlen(xml), "", NULL, 0);
-	at->node->xml = xmlDocGetRootElement(at->xml);
+	unit_tree(&at->xml, xml);
+	at->node->xml = at->xml.root;
 }
 
 static void place_free(struct place *at)
 {
-	xmlFreeDoc(at->xml);
+	xml_tree_done(&at->xml);
 	arena_done(&at->doc.arena);
 }
 

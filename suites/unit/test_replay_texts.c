@@ -9,8 +9,6 @@
 #include "files.h"
 #include "texts.h"
 
-#include <libxml/parser.h>
-
 /* ---- layout ---- */
 
 struct layout {
@@ -202,12 +200,14 @@ static const struct condition conditions[] = {
 
 static void check_condition(void **state)
 {
-	static const char text[] = VIRT("qemu", "");
 	const struct condition *c = *state;
-	struct era_scope scope = { .input = xmlParseMemory(text, sizeof(text) - 1), .c = &latest };
+	struct era_scope scope = { .c = &latest };
+	struct xml_tree xml;
 
+	unit_tree(&xml, VIRT("qemu", ""));
+	scope.input = xml.root;
 	assert_int_equal(era_holds(&scope, c->when), c->holds);
-	xmlFreeDoc(scope.input);
+	xml_tree_done(&xml);
 }
 
 struct level {
@@ -259,16 +259,18 @@ static const struct level levels[] = {
 static void check_level(void **state)
 {
 	const struct level *l = *state;
-	struct era_scope scope = { .input = xmlParseMemory(l->input, (int)strlen(l->input)),
-				   .c = &latest };
+	struct era_scope scope = { .c = &latest };
 	struct era_counts counts = { { 0 } };
+	struct xml_tree xml;
 	struct buf b = { 0 };
 
+	unit_tree(&xml, l->input);
+	scope.input = xml.root;
 	buf_add(&b, l->text);
 	eras_apply(&scope, l->part, &b, &counts);
 	assert_string_equal(buf_text(&b), l->levelled);
 	buf_done(&b);
-	xmlFreeDoc(scope.input);
+	xml_tree_done(&xml);
 }
 
 /* ---- the rows themselves ---- */

@@ -3,6 +3,7 @@
 
 #include "format.h"
 #include "kind.h"
+#include "xml_read.h"
 
 #include <stdlib.h>
 
@@ -121,7 +122,7 @@ static void dump_cell(const struct viommu_doc *d, const struct row *r, const str
 		      unsigned depth, struct buf *b)
 {
 	const struct node *child;
-	const xmlNode *x;
+	const struct xml_node *x;
 
 	buf_fill(b, ' ', depth);
 	buf_add(b, r->id);
@@ -130,7 +131,7 @@ static void dump_cell(const struct viommu_doc *d, const struct row *r, const str
 	if (r->kind)
 		dump_value(d, r, c, b);
 	buf_char(b, '\n');
-	for (x = r->type == ROW_OPAQUE ? c->xml : NULL; x; x = x->_private)
+	for (x = r->type == ROW_OPAQUE ? c->xml : NULL; x; x = x->same)
 		format_carried(x, depth + 1, (struct carry){ .verbatim = false }, b);
 	for (child = r->type == ROW_CHILD ? c->first : NULL; child; child = child->next)
 		dump_node(d, child, depth + 1, b);
@@ -153,8 +154,19 @@ static void dump_node(const struct viommu_doc *d, const struct node *n, unsigned
 	if (e->flags & F_CARRIED)
 		format_carried(n->xml, depth + 1, (struct carry){ .verbatim = false }, b);
 	for (id = e->first; id < e->last; id++)
-		if (n->cell[id - e->first].state != CELL_ABSENT)
-			dump_cell(d, &d->t->rows[id], &n->cell[id - e->first], depth, b);
+		if (d->t->rows[id].type != ROW_CHECK && cell_at(d->t, n, id)->state != CELL_ABSENT)
+			dump_cell(d, &d->t->rows[id], cell_at(d->t, n, id), depth, b);
+}
+
+void unit_tree(struct xml_tree *ret, const char *xml)
+{
+	const struct doc_source source = { tables_default(), xml, strlen(xml), NULL };
+	struct viommu_report *rep;
+
+	*ret = (struct xml_tree){ 0 };
+	assert_int_equal(viommu_report_new(&rep), 0);
+	assert_int_equal(xml_read(ret, &source, rep), 0);
+	viommu_report_free(rep);
 }
 
 void unit_dump(const struct viommu_doc *d, struct buf *b)
@@ -181,7 +193,7 @@ static void each_below(const struct viommu_doc *d, struct node *n, unit_node_fn 
 	for (id = e->first; id < e->last; id++) {
 		if (d->t->rows[id].type != ROW_CHILD)
 			continue;
-		for (child = n->cell[id - e->first].first; child; child = child->next)
+		for (child = cell_at(d->t, n, id)->first; child; child = child->next)
 			each_below(d, child, fn, data);
 	}
 }

@@ -39,6 +39,9 @@ int unit_run(const char *group, const struct unit_table *tables, size_t count);
 
 /* ---- documents ---- */
 
+/* The tree of a text that is XML; to be freed with xml_tree_done(). */
+void unit_tree(struct xml_tree *ret, const char *xml);
+
 #define UNIT_UUID "<uuid>12345678-9abc-def0-1234-56789abcdef0</uuid>"
 #define UNIT_HEAD "<name>t</name>" UNIT_UUID "<memory>65536</memory>"
 

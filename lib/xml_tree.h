@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VIOMMU_XML_TREE_H
+#define VIOMMU_XML_TREE_H
+
+#include "arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * A document as it was written. libxml2 reads it; its own tree takes thirty times the size of small elements, which no
+ * document of many devices could afford, so this one keeps what is asked for later and nothing else.
+ */
+
+/* An attribute, or the declaration of a name space. Names are whole, with their prefix and its colon. */
+struct xml_attr {
+	const char *name, *value;
+};
+
+/* An element, or a text. */
+struct xml_node {
+	struct xml_node *next; /* sibling */
+	const char *name; /* NULL for a text */
+	union {
+		struct xml_node *first; /* of an element: its children */
+		const char *text;
+	};
+	const struct xml_attr *attr; /* attributes, then declarations, in the order of the document */
+	struct xml_node *same; /* the next one of the same row; set by the reader */
+	uint32_t line;
+	unsigned attrs : 15, decls : 15;
+	bool ns : 1; /* belongs to a name space, hence is no element of a domain */
+};
+
+struct xml_tree {
+	struct arena arena;
+	struct _xmlDict *names; /* holds the names without prefix */
+	struct xml_node *root;
+};
+
+/* A new element without parent, with room for its attributes and declarations; NULL without memory. */
+struct xml_node *xml_element_new(struct xml_tree *t, unsigned attrs, unsigned decls);
+
+/* A whole name; prefix may be NULL, local belongs to the dictionary. NULL without memory. */
+const char *xml_name_new(struct xml_tree *t, const char *prefix, const char *local);
+
+/* A new text without parent; NULL without memory. */
+struct xml_node *xml_text_new(struct xml_tree *t, const char *text, size_t len);
+
+/* Frees everything and leaves an empty tree. */
+void xml_tree_done(struct xml_tree *t);
+
+/* The text of an element, children left out; "" for none, copied only when it is in pieces. NULL without memory. */
+const char *xml_text(struct arena *a, const struct xml_node *x);
+
+/* The part of a name behind its prefix. */
+const char *xml_local(const char *name);
+
+/* The value of the attribute of that name, NULL when there is none. */
+const char *xml_value(const struct xml_node *x, const char *name);
+
+/* First child element, next sibling element, first child element of that name; x may be NULL. */
+struct xml_node *xml_first(const struct xml_node *x);
+struct xml_node *xml_next(const struct xml_node *x);
+struct xml_node *xml_child(const struct xml_node *x, const char *name);
+
+#endif
