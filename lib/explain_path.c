@@ -233,6 +233,18 @@ static bool is_needed(const struct example *x, const struct row *r)
 	return r->flags & F_REQUIRED || (x->models && r == path_model(x->t, r->elem));
 }
 
+/* What is carried through has no name of its own: that of the first device that is carried so. */
+static const char *tag_name(const struct tables *t, uint16_t elem)
+{
+	const struct row *r = t->rows + 1;
+
+	if (!(t->elems[elem].flags & F_CARRIED))
+		return t->elems[elem].name;
+	while (r < t->rows + A_COUNT - 1 && !holds(r, elem))
+		r++;
+	return r->name;
+}
+
 /* The element's start tag; returns the row of its text, or NULL. */
 static const struct row *start_tag(struct example *x, uint16_t elem)
 {
@@ -241,7 +253,7 @@ static const struct row *start_tag(struct example *x, uint16_t elem)
 	uint16_t id;
 
 	buf_char(x->b, '<');
-	buf_add(x->b, e->name);
+	buf_add(x->b, tag_name(x->t, elem));
 	for (id = e->first; id < e->last; id++) {
 		const struct row *r = &x->t->rows[id];
 
@@ -299,7 +311,7 @@ static void nest(struct example *x, unsigned level)
 		buf_xml(x->b, sample(x, text));
 	else
 		child(x);
-	end_tag(x->b, x->t->elems[elem].name);
+	end_tag(x->b, tag_name(x->t, elem));
 }
 
 void path_example(const struct tables *t, const struct row *r, struct buf *b)
