@@ -89,7 +89,8 @@ static int format_file(void *data, const char *name, const struct golden_text *t
 
 	if (error) {
 		f->broken++;
-		fprintf(stderr, "%s/%s: cannot be parsed\n", f->c->id, name);
+		fprintf(stderr, "%s/%s: cannot be parsed%s%s\n", f->c->id, name,
+			anew->len ? ": " : "", buf_text(anew));
 		return 0;
 	}
 	if (anew->len == text->len && !memcmp(buf_text(anew), text->data, text->len))

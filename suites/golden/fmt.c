@@ -12,10 +12,16 @@
 int fmt_json(struct buf *b, const struct golden_text *text)
 {
 	CLEANUP(json_put_p) struct json_object *json = json_parse(text->data, text->len);
+	CLEANUP(buf_done) struct buf twice = { 0 };
 
 	if (!json_object_is_type(json, json_type_object))
 		return -EINVAL;
-	return meta_emit(b, json);
+	if (!json_key_twice(text->data, text->len, &twice))
+		return meta_emit(b, json);
+	buf_add(b, "the key '");
+	buf_add(b, buf_text(&twice));
+	buf_add(b, "' stands twice");
+	return -EINVAL;
 }
 
 /* <metadata> alone is printed with double quotes (L 11.8): it is printed apart, and put in the place of its empty self. */

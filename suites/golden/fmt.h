@@ -6,14 +6,15 @@
 
 /*
  * Files of a case from their parsed form: the layout is made anew, what they say is not changed. Return 0, -EINVAL when the text cannot
- * be parsed, or -ENOMEM.
+ * be parsed, perhaps with the reason in b, or -ENOMEM.
  */
 int fmt_json(struct buf *b, const struct golden_text *text);
 int fmt_xml(struct buf *b, const struct golden_text *text);
 int fmt_args(struct buf *b, const struct golden_text *text);
 int fmt_err(struct buf *b, const struct golden_text *text);
 
-/* Sees a file of a case and its text made anew, whether it differs or not; error is what the parser said. */
+/* Sees a file of a case and its text made anew, whether it differs or not; error is what the parser said: then anew is the
+ * reason, or empty. */
 typedef int fmt_fn(void *data, const char *name, const struct golden_text *text,
 		   const struct buf *anew, int error);
 

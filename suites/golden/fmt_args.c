@@ -60,13 +60,13 @@ static void write_word(struct buf *b, const char *s)
 	buf_char(b, '\'');
 }
 
-/* JSON is written anew, too. */
+/* JSON is written anew, too; with a key twice it would lose one. */
 static void emit_word(struct buf *b, const struct buf *word)
 {
 	CLEANUP(json_put_p) struct json_object *json = NULL;
-	CLEANUP(buf_done) struct buf text = { 0 };
+	CLEANUP(buf_done) struct buf text = { 0 }, twice = { 0 };
 
-	if (word->len && word->data[0] == '{')
+	if (word->len && word->data[0] == '{' && !json_key_twice(word->data, word->len, &twice))
 		json = json_parse(word->data, word->len);
 	if (json)
 		json_compact(&text, json);

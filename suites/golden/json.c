@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "json.h"
 
+#include "files.h"
+
+#include <string.h>
+
+enum { DEPTH = 16 };
+
 struct json_object *json_parse(const char *data, size_t len)
 {
-	struct json_tokener *tok = json_tokener_new_ex(16);
+	struct json_tokener *tok = json_tokener_new_ex(DEPTH);
 	struct json_object *v = NULL;
 
 	if (!tok || len > 16 * 1024 * 1024) {
@@ -20,6 +26,73 @@ struct json_object *json_parse(const char *data, size_t len)
 	}
 	json_tokener_free(tok);
 	return v;
+}
+
+/* Objects that are open, each with the keys seen so far; an array stands among them with NULL. */
+struct nest {
+	struct json_object *seen[DEPTH];
+	size_t depth;
+};
+
+static void nest_done(struct nest *n)
+{
+	while (n->depth)
+		json_object_put(n->seen[--n->depth]);
+}
+
+/* What follows the text that starts at s; end when it does not end. */
+static const char *text_end(const char *s, const char *end)
+{
+	for (s++; s < end && *s != '"'; s++)
+		if (*s == '\\' && s + 1 < end)
+			s++;
+	return s < end ? s + 1 : end;
+}
+
+static bool is_key(const char *s, const char *end)
+{
+	while (s < end && *s && strchr(" \t\r\n", *s))
+		s++;
+	return s < end && *s == ':';
+}
+
+/* Keeps a key, quotes included; true when the object has it already. A key may be written in many ways: it is read first. */
+static bool seen_before(struct json_object *seen, const char *s, size_t n, struct buf *key)
+{
+	CLEANUP(buf_done) struct buf text = { 0 };
+	CLEANUP(json_put_p) struct json_object *v = NULL;
+
+	buf_add_n(&text, s, n);
+	if (buf_ok(&text))
+		v = json_parse(text.data, text.len);
+	if (!v)
+		return false;
+	if (!json_object_object_get_ex(seen, json_object_get_string(v), NULL)) {
+		json_object_object_add(seen, json_object_get_string(v), NULL);
+		return false;
+	}
+	buf_add(key, json_object_get_string(v));
+	return true;
+}
+
+bool json_key_twice(const char *data, size_t len, struct buf *key)
+{
+	CLEANUP(nest_done) struct nest n = { .depth = 0 };
+	const char *s = data, *end = data + len, *next;
+
+	for (; s < end; s = next) {
+		next = *s == '"' ? text_end(s, end) : s + 1;
+		if ((*s == '{' || *s == '[') && n.depth == DEPTH)
+			return false;
+		if (*s == '{' || *s == '[')
+			n.seen[n.depth++] = *s == '{' ? json_object_new_object() : NULL;
+		else if ((*s == '}' || *s == ']') && n.depth)
+			json_object_put(n.seen[--n.depth]);
+		else if (*s == '"' && n.depth && n.seen[n.depth - 1] && is_key(next, end) &&
+			 seen_before(n.seen[n.depth - 1], s, (size_t)(next - s), key))
+			return true;
+	}
+	return false;
 }
 
 static void number(struct buf *b, struct json_object *v)

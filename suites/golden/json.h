@@ -5,9 +5,16 @@
 #include "buf.h"
 
 #include <json-c/json.h>
+#include <stdbool.h>
 
 /* Reads a JSON text, all of it. NULL when it is none; free with json_object_put(). */
 struct json_object *json_parse(const char *data, size_t len);
+
+/*
+ * Looks for a key that stands twice in one object; json_parse() keeps the last one without a word. Adds it to key.
+ * False when there is none, or no memory to tell. The text need not be JSON.
+ */
+bool json_key_twice(const char *data, size_t len, struct buf *key);
 
 /* Two blanks a level, one member a line, no final newline. */
 void json_pretty(struct buf *b, struct json_object *v, unsigned depth);

@@ -71,6 +71,7 @@ int meta_read(struct arena *a, struct golden_case *c, struct buf *problems)
 {
 	struct meta m = { .arena = a, .c = c, .problems = problems };
 	CLEANUP(json_put_p) struct json_object *json = NULL;
+	CLEANUP(buf_done) struct buf twice = { 0 };
 
 	if (c->json.data)
 		json = json_parse(c->json.data, c->json.len);
@@ -79,6 +80,8 @@ int meta_read(struct arena *a, struct golden_case *c, struct buf *problems)
 			c->json.data ? "case.json: not a JSON object\n" : "no case.json\n");
 		return 0;
 	}
+	if (json_key_twice(c->json.data, c->json.len, &twice))
+		problem(problems, "case.json: the key ", buf_text(&twice), " stands twice");
 	keys_read(&m, json, meta_case_keys, " key");
 	return m.no_memory ? -ENOMEM : 0;
 }

@@ -176,6 +176,7 @@ int reviews_read(const struct golden *g, struct reviews *ret, struct buf *proble
 	CLEANUP(free_p) char *path = path_join(g->dir, "reviews.json");
 	CLEANUP(json_put_p) struct json_object *json = NULL;
 	CLEANUP(blob_done) struct blob b = { 0 };
+	CLEANUP(buf_done) struct buf twice = { 0 };
 	struct review r = { .g = g, .problems = problems };
 	struct json_object *rows;
 	int error = path ? file_read(path, 0, &b) : -ENOMEM;
@@ -191,6 +192,8 @@ int reviews_read(const struct golden *g, struct reviews *ret, struct buf *proble
 					: "reviews.json: not {\"reviews\": [ROW...]}\n");
 		return 0;
 	}
+	if (json_key_twice(b.data, b.len, &twice))
+		problem(problems, "reviews.json: the key ", buf_text(&twice), " stands twice");
 	read_rows(&r, rows, ret, list);
 	return 0;
 }

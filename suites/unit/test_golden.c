@@ -41,6 +41,16 @@ static const struct fault faults[] = {
 	  .problem = "what is false" },
 	{ "an unknown key is a fault", FIXED ",\"foo\":1}", .in = "<x/>",
 	  .problem = "unknown 'foo' key" },
+	{ "a key given twice is a fault", FIXED ",\"fixed_point\":true}", .in = "<x/>",
+	  .problem = "case.json: the key 'fixed_point' stands twice\n" },
+	{ "a key given twice deep inside is a fault, however it is written",
+	  MUST "\"evidence\":{\"in.xml\":\"L 1\",\"in.\\u0078ml\":\"{\"}" FEATURES
+	       ",\"fixed_point\":true}",
+	  .in = "<x/>", .problem = "case.json: the key 'in.xml' stands twice\n" },
+	{ "one key in two objects is none",
+	  MUST "\"evidence\":{\"in.xml\":\"\\\"id\\\":{\"}" FEATURES
+	       ",\"fixed_point\":true,\"history\":[{\"why\":\"x\"},{\"why\":\"why\"}]}",
+	  .in = "<x/>", .problem = "" },
 	{ "an unknown option is a fault", FIXED ",\"options\":{\"foo\":true}}", .in = "<x/>",
 	  .problem = "unknown 'foo' option" },
 	{ "an unknown feature is a fault",
@@ -169,6 +179,8 @@ static const struct layout layouts[] = {
 	{ "JSON loses its blanks, numbers stay", fmt_args,
 	  "q \\\n-x '{ \"a\": [1, -2, true, \"\\u0041\"] }'\n",
 	  "q \\\n-x '{\"a\":[1,-2,true,\"A\"]}'\n" },
+	{ "JSON with a key twice stays", fmt_args, "q \\\n-x '{ \"a\":1,\"a\":2}'\n",
+	  "q \\\n-x '{ \"a\":1,\"a\":2}'\n" },
 	{ "an open quote cannot be parsed", fmt_args, "q \\\n-x 'y\n", NULL },
 	{ "a refusal ends with one newline", fmt_err, "XML error: x \n\n", "XML error: x\n" },
 	{ "an empty refusal is none", fmt_err, "\n", NULL },
@@ -180,6 +192,7 @@ static const struct layout layouts[] = {
 	{ "keys of a case come in their order", fmt_json,
 	  "{\"code\":1308,\"pass\":\"post\",\"id\":\"a/b\"}",
 	  "{\n  \"id\": \"a/b\",\n  \"pass\": \"post\",\n  \"code\": 1308\n}\n" },
+	{ "a key twice cannot be kept", fmt_json, "{\"id\":\"a/b\",\"id\":\"a/c\"}", NULL },
 	{ "an unknown key is kept", fmt_json, "{\"foo\":[],\"id\":\"a/b\"}",
 	  "{\n  \"id\": \"a/b\",\n  \"foo\": []\n}\n" },
 };
