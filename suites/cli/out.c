@@ -2,6 +2,7 @@
 #include "out.h"
 
 #include "cli.h"
+#include "files.h"
 #include "table.h"
 
 #include <errno.h>
@@ -18,7 +19,7 @@ int trouble(const char *what, const char *why)
 
 int trouble_errno(const char *what, int error)
 {
-	return trouble(what, strerror(-error));
+	return trouble(what, file_error(error));
 }
 
 static int answer_n(const char *text, size_t n)

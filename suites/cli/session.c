@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <string.h>
-#include <unistd.h>
 
 static int find_data(const struct cli *cli, char **ret)
 {
@@ -73,14 +72,6 @@ const char *session_name(const char *file)
 	return strcmp(file, "-") ? file : "<stdin>";
 }
 
-/* One byte more than a document may have: the library says that it is too long. */
-static int read_input(const char *file, struct blob *ret)
-{
-	const size_t limit = (size_t)MAX_BYTES + 1;
-
-	return strcmp(file, "-") ? file_read(file, limit, ret) : fd_read(STDIN_FILENO, limit, ret);
-}
-
 static unsigned flags_of(const struct cli *cli)
 {
 	unsigned flags = 0;
@@ -100,7 +91,8 @@ int session_read(struct session *s, const struct cli *cli, const char *file,
 		.caps = cli->caps,
 		.schema = cli->set & OPT_SCHEMA,
 	};
-	int r = read_input(file, &b);
+	/* One byte more than a document may have: the library says that it is too long. */
+	int r = input_read(file, (size_t)MAX_BYTES + 1, &b);
 
 	if (r < 0)
 		return trouble_errno(session_name(file), r);

@@ -72,16 +72,45 @@ int fd_read(int fd, size_t limit, struct blob *ret)
 	return r;
 }
 
-int file_read(const char *path, size_t limit, struct blob *ret)
+static int check_kind(const struct stat *st, bool pipes)
 {
-	int fd, r;
+	if (S_ISDIR(st->st_mode))
+		return -EISDIR;
+	return S_ISREG(st->st_mode) || (pipes && S_ISFIFO(st->st_mode)) ? 0 : -ENXIO;
+}
 
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+/* Looks before it opens, which some devices take as an order, and a pipe waits for a writer then; and again, at what it opened. */
+static int read_checked(const char *path, bool pipes, size_t limit, struct blob *ret)
+{
+	struct stat st;
+	int fd, r = stat(path, &st) < 0 ? -errno : check_kind(&st, pipes);
+
+	if (r < 0)
+		return r;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (pipes ? 0 : O_NONBLOCK));
 	if (fd < 0)
 		return -errno;
-	r = fd_read(fd, limit, ret);
+	r = fstat(fd, &st) < 0 ? -errno : check_kind(&st, pipes);
+	if (!r)
+		r = fd_read(fd, limit, ret);
 	close(fd);
 	return r;
+}
+
+int file_read(const char *path, size_t limit, struct blob *ret)
+{
+	return read_checked(path, false, limit, ret);
+}
+
+int input_read(const char *path, size_t limit, struct blob *ret)
+{
+	return strcmp(path, "-") ? read_checked(path, true, limit, ret)
+				 : fd_read(STDIN_FILENO, limit, ret);
+}
+
+const char *file_error(int error)
+{
+	return error == -ENXIO ? "not a regular file" : strerror(-error);
 }
 
 int file_rewrite(const char *path, const char *data, size_t len)

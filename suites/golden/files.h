@@ -38,8 +38,14 @@ static inline void file_close(FILE **f)
  */
 int fd_read(int fd, size_t limit, struct blob *ret);
 
-/* The same for a file. -EISDIR for a directory. */
+/* The same for a file. -EISDIR for a directory, -ENXIO for a pipe, a device or a socket, which might never end. */
 int file_read(const char *path, size_t limit, struct blob *ret);
+
+/* The same for what a user named: standard input for "-", and a pipe is read as a file is. */
+int input_read(const char *path, size_t limit, struct blob *ret);
+
+/* What a negative errno of these means. */
+const char *file_error(int error);
 
 /* Replaces the content of a file that exists. Returns 0 or a negative errno. */
 int file_rewrite(const char *path, const char *data, size_t len);

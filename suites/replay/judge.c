@@ -271,7 +271,7 @@ static int judge_part(struct run *r, enum replay_part part)
 	ret = file_read(path, 0, &file);
 	if (ret == -ENOENT)
 		return settle(r, part, REPLAY_ABSENT, "the expectation is missing");
-	if (ret == -ENOMEM)
+	if (ret == -ENOMEM || ret == -ENXIO)
 		return ret;
 	if (ret < 0)
 		return settle(r, part, REPLAY_UNREADABLE, "the expectation cannot be read");
@@ -307,7 +307,7 @@ static int judge(struct run *r, struct caps_store *caps)
 
 	if (!ret)
 		ret = file_read(path, (size_t)MAX_BYTES + 1, &input);
-	if (ret == -ENOMEM)
+	if (ret == -ENOMEM || ret == -ENXIO)
 		return ret;
 	if (ret == -ENOENT)
 		return settle_all(r, "the input is missing");

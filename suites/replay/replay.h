@@ -69,7 +69,7 @@ struct replay_answer {
 
 /*
  * Runs one case with the capability sets of a store and compares it with what is expected. Returns 0, whatever the
- * verdict, or a negative errno. Free with replay_answer_done() in any case.
+ * verdict, or a negative errno, -ENXIO for a file that is a pipe, a device or a socket. Free with replay_answer_done() in any case.
  */
 int replay_judge(struct replay_answer *a, const char *dir, const struct replay_case *c,
 		 struct caps_store *caps);

@@ -53,7 +53,7 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 	return remove(path);
 }
 
-static void remove_all(const char *path)
+void tree_remove(const char *path)
 {
 	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
@@ -64,7 +64,7 @@ void tree_renew(void)
 	size_t i;
 
 	dir[strlen(dir) - 2] = '\0';
-	remove_all(dir);
+	tree_remove(dir);
 	assert_int_equal(mkdir(dir, 0777), 0);
 	for (i = 0; i < tree_count; i++)
 		tree_write("tree", tree_files[i].name, tree_files[i].text,
@@ -97,7 +97,7 @@ bool tree_make_place(void)
 
 void tree_remove_place(void)
 {
-	remove_all(place);
+	tree_remove(place);
 	free(place);
 	place = NULL;
 }

@@ -31,6 +31,9 @@ const char *tree_text(const char *name);
 bool tree_make_place(void);
 void tree_remove_place(void);
 
+/* Removes a file, or a directory with all that is in it, if there is one. */
+void tree_remove(const char *path);
+
 /* Path of a file in "tree", the folder to replay, or in "data". To be freed. */
 char *tree_path(const char *dir, const char *name);
 

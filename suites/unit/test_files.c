@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: whatever stands where a file is expected, the program says what is wrong with it, and neither waits for it nor
+ * gives up what else there is to do.
+ * Cannot prove: what a full disk or a network file system does. Truth: viommu-tck(1).
+ */
+#include "unit.h"
+
+#include "files.h"
+#include "process.h"
+#include "replay_tree.h"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static char *program;
+
+/* ---- what stands in the way ---- */
+
+static void make_text(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "we");
+
+	assert_non_null(f);
+	assert_true(fputs(text, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void make_pipe(const char *path, const char *text)
+{
+	(void)text;
+	assert_int_equal(mkfifo(path, 0666), 0);
+}
+
+static void make_socket(const char *path, const char *text)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	(void)text;
+	assert_true(fd >= 0 && strlen(path) < sizeof(at.sun_path));
+	memcpy(at.sun_path, path, strlen(path));
+	assert_int_equal(bind(fd, (const struct sockaddr *)&at, sizeof(at)), 0);
+	close(fd);
+}
+
+static void make_directory(const char *path, const char *text)
+{
+	(void)text;
+	assert_int_equal(mkdir(path, 0777), 0);
+}
+
+static void make_link(const char *path, const char *text)
+{
+	assert_int_equal(symlink(text, path), 0);
+}
+
+/* ---- two cases, and a tree to replay ---- */
+
+#define EIM UNIT_Q35("", "<iommu model='intel'><driver eim='on'/></iommu>")
+#define ERR "unsupported configuration: IOMMU eim requires interrupt remapping to be enabled\n"
+#define CASE(id, more)                                                                  \
+	"{\"id\":\"" id "\",\"summary\":\"s\",\"level\":\"may\",\"tier\":\"inferred\"," \
+	"\"evidence\":{\"err\":\"none\"},\"features\":[\"iommu-intel\"]," more          \
+	"\"options\":{\"no_target\":true},\"pass\":\"domain\",\"code\":1308}"
+
+static void make_case(const char *dir, const char *json)
+{
+	assert_int_equal(mkdir(dir, 0777), 0);
+	assert_int_equal(chdir(dir), 0);
+	make_text("case.json", json);
+	make_text("in.xml", EIM);
+	make_text("err", ERR);
+	assert_int_equal(chdir("../../.."), 0);
+}
+
+static void make_cases(void)
+{
+	tree_remove("cases");
+	tree_remove("odd");
+	assert_int_equal(mkdir("cases", 0777), 0);
+	assert_int_equal(mkdir("cases/a", 0777), 0);
+	make_case("cases/a/odd", CASE("a/odd", ""));
+	make_case("cases/a/sound", CASE("a/sound", ""));
+}
+
+struct probe {
+	const char *claim;
+	void (*make)(const char *path, const char *text);
+	const char *path, *text;
+	const char *words[PROCESS_WORDS];
+	int status;
+	const char *out, *err; /* parts of the streams; "" when they are empty */
+};
+
+#define ODD "cases/a/odd/"
+
+static const struct probe probes[] = {
+	/* files that a user names */
+	{ "a socket is no document",
+	  make_socket,
+	  "odd",
+	  NULL,
+	  { "xml", "odd", "--data", "." },
+	  2,
+	  "",
+	  "viommu-tck: odd: not a regular file\n" },
+	{ "a device is no document",
+	  make_link,
+	  "odd",
+	  "/dev/zero",
+	  { "argv", "odd", "--data", "." },
+	  2,
+	  "",
+	  "viommu-tck: odd: not a regular file\n" },
+	{ "a directory is no document",
+	  make_directory,
+	  "odd",
+	  NULL,
+	  { "check", "odd", "--data", "." },
+	  2,
+	  "",
+	  "viommu-tck: odd: Is a directory\n" },
+	{ "a link to nothing is no document",
+	  make_link,
+	  "odd",
+	  "nothing",
+	  { "abi", ODD "in.xml", "odd", "--data", ".", "--no-target" },
+	  1,
+	  "",
+	  ERR },
+	{ "a pipe is no capability set",
+	  make_pipe,
+	  "odd.json",
+	  NULL,
+	  { "check", "--caps", "./odd.json", ODD "in.xml", "--data", "." },
+	  2,
+	  "",
+	  "viommu-tck: ./odd.json: not a regular file\n" },
+	/* trees to replay */
+	{ "a pipe is no input",
+	  make_pipe,
+	  "tree/alpha.xml",
+	  NULL,
+	  { "replay", "--data", "data", "tree" },
+	  2,
+	  "",
+	  "viommu-tck: alpha: not a regular file\n" },
+	{ "a device is no expectation",
+	  make_link,
+	  "tree/alpha.x86_64-latest.err",
+	  "/dev/zero",
+	  { "replay", "--data", "data", "tree" },
+	  2,
+	  "",
+	  "viommu-tck: alpha: not a regular file\n" },
+};
+
+static void has_part(int fd, const char *part)
+{
+	const char *text = process_text(fd);
+
+	if (*part ? !strstr(text, part) : *text)
+		fail_msg("\"%s\" is not in \"%s\"", part, text);
+}
+
+static void probe_is_answered(void **state)
+{
+	const struct probe *p = *state;
+	const int fds[3] = { process_stream(""), process_stream(""), process_stream("") };
+	int i;
+
+	make_cases();
+	tree_renew();
+	tree_remove(p->path);
+	p->make(p->path, p->text);
+	assert_int_equal(process_run(program, p->words, fds), p->status);
+	has_part(fds[1], p->out);
+	has_part(fds[2], p->err);
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	tree_remove(p->path);
+}
+
+/* ---- pipes ---- */
+
+struct piped {
+	const char *claim;
+	const char *words[PROCESS_WORDS];
+};
+
+static const struct piped piped[] = {
+	{ "standard input may be a pipe", { "xml", "--no-target", "--data", ".", "-" } },
+	{ "a pipe that a user names is read",
+	  { "xml", "--no-target", "--data", ".", "/dev/stdin" } },
+};
+
+static void pipe_is_read(void **state)
+{
+	const struct piped *p = *state;
+	int ends[2], fds[3], i;
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], EIM, sizeof(EIM) - 1), sizeof(EIM) - 1);
+	close(ends[1]);
+	fds[0] = ends[0];
+	fds[1] = process_stream("");
+	fds[2] = process_stream("");
+	assert_int_equal(process_run(program, p->words, fds), 1);
+	has_part(fds[1], "");
+	has_part(fds[2], ERR);
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct unit_table tables[] = { UNIT_TABLE(probes, probe_is_answered),
+						    UNIT_TABLE(piped, pipe_is_read) };
+	CLEANUP(free_p) char *place = NULL;
+	int failed;
+
+	program = argc == 2 ? realpath(argv[1], NULL) : NULL;
+	if (!program || !tree_make_place())
+		return 2;
+	place = tree_path(".", "");
+	if (chdir(place) || mkdir("caps", 0777))
+		return 2;
+	failed = UNIT_RUN("files", tables);
+	tree_remove_place();
+	free(program);
+	return failed;
+}
