@@ -31,6 +31,13 @@ static int accept_one(struct engine *e, const struct golden_case *c, const char 
 		return trouble_errno(c->id, r);
 	if (!v.failures)
 		return OK;
+	if (c->problems) {
+		++*ret_refused;
+		fprintf(stderr,
+			"viommu-tck: %s: not accepted: the case itself has faults, see golden orphans\n",
+			c->id);
+		return OK;
+	}
 	r = accept_case(c, &v, why, &problem);
 	if (r < 0 && r != -ENOENT)
 		return trouble_errno(c->id, r);
@@ -74,6 +81,20 @@ int cmd_golden_accept(const struct cli *cli)
 	return accept_all(&s, cli->why);
 }
 
+/* Faults of a case, each line with the case's id in front. */
+static void add_problems(struct buf *b, const struct golden_case *c)
+{
+	const char *line;
+	size_t n;
+
+	for (line = c->problems ? c->problems : ""; *line; line += n + 1) {
+		n = strcspn(line, "\n");
+		buf_add(b, c->id);
+		buf_add(b, ": ");
+		buf_add_n(b, line, n + 1);
+	}
+}
+
 /* Files whose layout differs. */
 struct formatter {
 	const struct golden_case *c;
@@ -103,6 +124,19 @@ static int format_file(void *data, const char *name, const struct golden_text *t
 	return path ? file_rewrite(path, buf_text(anew), anew->len) : -ENOMEM;
 }
 
+/* A file that cannot be read is not shown to format_file(). */
+static int format_case(struct formatter *f)
+{
+	CLEANUP(buf_done) struct buf b = { 0 };
+
+	if (f->c->unreadable) {
+		f->broken++;
+		add_problems(&b, f->c);
+		fputs(buf_text(&b), stderr);
+	}
+	return fmt_case(f->c, format_file, f);
+}
+
 int cmd_golden_fmt(const struct cli *cli)
 {
 	CLEANUP(suite_done) struct suite s = { .count = 0 };
@@ -115,7 +149,7 @@ int cmd_golden_fmt(const struct cli *cli)
 	for (i = 0; i < s.golden.count && !r; i++) {
 		f.c = &s.golden.cases[i];
 		if (s.picked[i])
-			r = fmt_case(f.c, format_file, &f);
+			r = format_case(&f);
 	}
 	if (r < 0)
 		return trouble_errno(f.c->id, r);
@@ -123,34 +157,19 @@ int cmd_golden_fmt(const struct cli *cli)
 	return r == OK && (f.broken || (f.check && f.changed)) ? REFUSED : r;
 }
 
-/* Faults of the picked cases, each line with the case's id in front. */
-static void case_problems(const struct suite *s, struct buf *b)
-{
-	const char *line;
-	size_t i, n;
-
-	for (i = 0; i < s->golden.count; i++) {
-		const struct golden_case *c = &s->golden.cases[i];
-
-		for (line = s->picked[i] && c->problems ? c->problems : ""; *line; line += n + 1) {
-			n = strcspn(line, "\n");
-			buf_add(b, c->id);
-			buf_add(b, ": ");
-			buf_add_n(b, line, n + 1);
-		}
-	}
-}
-
 int cmd_golden_orphans(const struct cli *cli)
 {
 	CLEANUP(suite_done) struct suite s = { .count = 0 };
 	CLEANUP(buf_done) struct buf b = { 0 };
 	struct reviews reviews;
+	size_t i;
 	int r = 0;
 
 	if (suite_open(&s, cli) != OK)
 		return TROUBLE;
-	case_problems(&s, &b);
+	for (i = 0; i < s.golden.count; i++)
+		if (s.picked[i])
+			add_problems(&b, &s.golden.cases[i]);
 	if (!cli->nargs) {
 		buf_add(&b, s.golden.strays ? s.golden.strays : "");
 		r = reviews_read(&s.golden, &reviews, &b, NULL);

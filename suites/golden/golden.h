@@ -67,6 +67,7 @@ struct golden_case {
 	struct golden_text json, in, out, args, dst;
 	struct golden_file *files; /* bad-* and what nothing explains */
 	size_t file_count;
+	bool unreadable; /* some file could not be read; problems says which */
 	const char *problems; /* faults of the case itself, one a line; NULL when there are none */
 };
 
@@ -91,8 +92,8 @@ const char *golden_tier_name(enum golden_tier tier);
 /* ---- running ---- */
 
 /*
- * One expectation that was not met. what is the file or key that holds it; or "accepted" and "refused", with "bad-WHY." before it for a
- * further document, when the answer is of the other kind.
+ * One expectation that was not met. what is the file or key that holds it; or "accepted" and "refused", with "bad-WHY."
+ * before it for a further document, when the answer is of the other kind; or "not judged" when there is no answer.
  */
 struct golden_failure {
 	const char *what;
@@ -107,7 +108,7 @@ struct golden_verdict {
 };
 
 /*
- * Runs one case. Returns 0 when it could be judged, whatever the verdict, or a negative errno. The verdict is to be
+ * Runs one case. What cannot be judged has failed. Returns 0, whatever the verdict, or -ENOMEM. The verdict is to be
  * initialised by the caller, and freed with golden_verdict_done().
  */
 int golden_run(struct engine *e, const struct golden_case *c, struct golden_verdict *v);

@@ -84,19 +84,35 @@ static int add_file(struct arena *a, struct golden_case *c, const char *name)
 	return f->name ? read_text(a, path, &f->text) : -ENOMEM;
 }
 
-static int read_files(struct arena *a, struct golden_case *c)
+/* What cannot be read is the fault of this case alone: the others are there to be judged. */
+static int unreadable(struct golden_case *c, const char *name, int error, struct buf *problems)
+{
+	if (error == -ENOMEM)
+		return error;
+	c->unreadable = true;
+	buf_add(problems, name);
+	buf_add(problems, ": ");
+	buf_add(problems, file_error(error));
+	buf_char(problems, '\n');
+	return 0;
+}
+
+static int read_files(struct arena *a, struct golden_case *c, struct buf *problems)
 {
 	CLEANUP(listing_done) struct listing l = { 0 };
 	int i, r;
 
 	r = list(c->dir, &l);
 	if (r < 0)
-		return r;
+		return unreadable(c, "the directory", r, problems);
 	c->files = arena_alloc(a, ((size_t)l.n + 1) * sizeof(*c->files));
 	if (!c->files)
 		return -ENOMEM;
-	for (i = 0; i < l.n && !r; i++)
+	for (i = 0; i < l.n && !r; i++) {
 		r = add_file(a, c, l.entry[i]->d_name);
+		if (r < 0)
+			r = unreadable(c, l.entry[i]->d_name, r, problems);
+	}
 	return r;
 }
 
@@ -124,14 +140,14 @@ static int read_case(struct arena *a, struct golden_case *c)
 	size_t i;
 	int r;
 
-	r = read_files(a, c);
-	if (!r)
+	r = read_files(a, c, &problems);
+	if (!r && (c->json.data || !c->unreadable))
 		r = meta_read(a, c, &problems);
 	for (i = 0; !r && i < c->bads; i++) {
 		c->bad[i].xml = take_file(c, c->bad[i].why, ".xml");
 		c->bad[i].refusal.err = take_file(c, c->bad[i].why, ".err");
 	}
-	if (!r)
+	if (!r && !c->unreadable)
 		r = case_check(c, &problems);
 	if (!r && !buf_ok(&problems))
 		r = -ENOMEM;

@@ -333,7 +333,20 @@ static int check_bad(struct run *r, const struct golden_bad *bad)
 	return ret ? ret : check_refusal(r, a.rep, &bad->refusal, bad->why);
 }
 
-static int run(struct run *r)
+/* What could not be asked is a failure of this case alone; the bad capability set is not to be named again. */
+static int not_judged(struct run *r, int error)
+{
+	CLEANUP(free_p) char *bad = r->e->caps->bad;
+	CLEANUP(buf_done) struct buf b = { 0 };
+
+	r->e->caps->bad = NULL;
+	buf_add(&b, bad ? bad : "");
+	buf_add(&b, bad ? ": " : "");
+	buf_add(&b, file_error(error));
+	return buf_ok(&b) ? fail(r, "not judged", "", buf_text(&b)) : -ENOMEM;
+}
+
+static int ask_all(struct run *r)
 {
 	CLEANUP(buf_done) struct buf generated = { 0 };
 	size_t i;
@@ -353,6 +366,13 @@ static int run(struct run *r)
 	for (i = 0; !ret && !stop(r) && i < r->c->bads; i++)
 		ret = check_bad(r, &r->c->bad[i]);
 	return ret;
+}
+
+static int run(struct run *r)
+{
+	int ret = ask_all(r);
+
+	return ret < 0 && ret != -ENOMEM ? not_judged(r, ret) : ret;
 }
 
 int golden_run(struct engine *e, const struct golden_case *c, struct golden_verdict *v)

@@ -96,6 +96,15 @@ struct probe {
 };
 
 #define ODD "cases/a/odd/"
+#define RUN                          \
+	{                            \
+		"run", "--data", "." \
+	}
+#define FMT                                                        \
+	{                                                          \
+		"golden", "fmt", "--check", "--data", ".", "a/odd" \
+	}
+#define ONE_FAILED "all             -               -               1/2\n1 passed, 1 failed\n"
 
 static const struct probe probes[] = {
 	/* files that a user names */
@@ -156,6 +165,40 @@ static const struct probe probes[] = {
 	  2,
 	  "",
 	  "viommu-tck: alpha: not a regular file\n" },
+	/* cases */
+	{ "a pipe for a document fails its case alone", make_pipe, ODD "in.xml", NULL, RUN, 1,
+	  "+in.xml: not a regular file\n", "" },
+	{ "the others are judged and counted", make_pipe, ODD "in.xml", NULL, RUN, 1, ONE_FAILED,
+	  "" },
+	{ "a pipe for case.json fails its case alone", make_pipe, ODD "case.json", NULL, RUN, 1,
+	  "+case.json: not a regular file\n", "" },
+	{ "a socket fails its case alone", make_socket, ODD "err", NULL, RUN, 1,
+	  "+err: not a regular file\n", "" },
+	{ "a device among the files fails its case alone", make_link, ODD "more", "/dev/zero", RUN,
+	  1, "+more: not a regular file\n", "" },
+	{ "a directory for a file fails its case alone", make_directory, ODD "args", NULL, RUN, 1,
+	  "+args: Is a directory\n", "" },
+	{ "a link to nothing fails its case alone", make_link, ODD "in.xml", "nothing", RUN, 1,
+	  "+in.xml: No such file or directory\n", "" },
+	{ "what is no JSON fails its case alone", make_text, ODD "case.json", "{", RUN, 1,
+	  "FAIL a/odd: case.json\n", "" },
+	{ "what is no JSON is counted", make_text, ODD "case.json", "{", RUN, 1,
+	  "1 passed, 1 failed\n", "" },
+	{ "a bad capability set fails its case alone", make_text, ODD "case.json",
+	  "{\"id\":\"a/odd\",\"summary\":\"s\",\"level\":\"may\",\"tier\":\"inferred\","
+	  "\"evidence\":{\"err\":\"none\"},\"features\":[\"iommu-intel\"],"
+	  "\"caps\":\"./cases/a/odd/err\",\"pass\":\"domain\",\"code\":1308}",
+	  RUN, 1, "./cases/a/odd/err: Invalid argument\n", "" },
+	{ "a link to a file is a file", make_link, ODD "in.xml", "../sound/in.xml", RUN, 0,
+	  "2 passed, 0 failed\n", "" },
+	{ "what cannot be read has no layout", make_pipe, ODD "err", NULL, FMT, 1,
+	  "a/odd/case.json\n", "a/odd: err: not a regular file\n" },
+	{ "a key twice has no layout", make_text, ODD "case.json",
+	  CASE("a/odd", "\"id\":\"a/odd\","), FMT, 1, "",
+	  "a/odd/case.json: cannot be parsed: the key 'id' stands twice\n" },
+	{ "a key twice fails its case", make_text, ODD "case.json",
+	  CASE("a/odd", "\"id\":\"a/odd\","), RUN, 1, "+case.json: the key 'id' stands twice\n",
+	  "" },
 };
 
 static void has_part(int fd, const char *part)
