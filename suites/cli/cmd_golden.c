@@ -4,6 +4,7 @@
 #include "accept.h"
 #include "files.h"
 #include "fmt.h"
+#include "json.h"
 #include "out.h"
 #include "reviews.h"
 #include "session.h"
@@ -72,6 +73,8 @@ int cmd_golden_accept(const struct cli *cli)
 
 	if (!cli->why || !*cli->why)
 		return trouble("golden accept", "--why must say why the answer is right");
+	if (!json_is_text(cli->why))
+		return trouble("golden accept", "--why is not valid UTF-8");
 	if (in_ci()) {
 		trouble("golden accept", "not in continuous integration (CI is set)");
 		return REFUSED;

@@ -95,6 +95,36 @@ bool json_key_twice(const char *data, size_t len, struct buf *key)
 	return false;
 }
 
+/* How many bytes follow the first one of a character, and the bounds of the second; -1 for a byte that starts none. */
+static int utf8_tail(unsigned char first, unsigned char *ret_low, unsigned char *ret_high)
+{
+	/* Overlong forms, surrogates and what is beyond Unicode show in the second byte (RFC 3629). */
+	*ret_low = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+	*ret_high = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+	if (first < 0x80)
+		return 0;
+	if (first < 0xc2 || first > 0xf4)
+		return -1;
+	return first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+}
+
+bool json_is_text(const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	unsigned char low, high;
+	int tail;
+
+	while (*p) {
+		tail = utf8_tail(*p++, &low, &high);
+		if (tail < 0)
+			return false;
+		for (; tail > 0; tail--, p++, low = 0x80, high = 0xbf)
+			if (*p < low || *p > high)
+				return false;
+	}
+	return true;
+}
+
 static void number(struct buf *b, struct json_object *v)
 {
 	int64_t n = json_object_get_int64(v);

@@ -16,6 +16,9 @@ struct json_object *json_parse(const char *data, size_t len);
  */
 bool json_key_twice(const char *data, size_t len, struct buf *key);
 
+/* Whether a text can stand in JSON: it is valid UTF-8. */
+bool json_is_text(const char *s);
+
 /* Two blanks a level, one member a line, no final newline. */
 void json_pretty(struct buf *b, struct json_object *v, unsigned depth);
 

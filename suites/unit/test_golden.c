@@ -5,6 +5,7 @@
  * Truth: viommu-case(5), testdata/schema/case.schema.json; unified diffs as diff -u prints them.
  */
 #include "fmt.h"
+#include "json.h"
 #include "lines.h"
 #include "meta.h"
 
@@ -209,6 +210,38 @@ static void layout_is_made(void **state)
 	buf_done(&b);
 }
 
+/* ---- texts ---- */
+
+struct spelling {
+	const char *claim, *text;
+	bool valid;
+};
+
+static const struct spelling spellings[] = {
+	{ "no text at all can stand in JSON", "", true },
+	{ "the first and last of each length can",
+	  "\x7f \xc2\x80\xdf\xbf \xe0\xa0\x80\xed\x9f\xbf \xee\x80\x80\xef\xbf\xbf "
+	  "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf",
+	  true },
+	{ "Latin-1 cannot", "caf\xe9", false },
+	{ "a byte that starts nothing cannot", "\x80", false },
+	{ "two bytes for one cannot", "\xc1\xbf", false },
+	{ "three bytes for two cannot", "\xe0\x9f\xbf", false },
+	{ "four bytes for three cannot", "\xf0\x8f\xbf\xbf", false },
+	{ "a surrogate cannot", "\xed\xa0\x80", false },
+	{ "what is beyond Unicode cannot", "\xf4\x90\x80\x80", false },
+	{ "five bytes cannot", "\xf8\x88\x80\x80\x80", false },
+	{ "a character cut off cannot", "\xe2\x82", false },
+	{ "a character that another one cuts off cannot", "\xf0\x90\x80 ", false },
+};
+
+static void spelling_is_judged(void **state)
+{
+	const struct spelling *s = *state;
+
+	assert_int_equal(json_is_text(s->text), s->valid);
+}
+
 /* ---- differences ---- */
 
 struct difference {
@@ -249,6 +282,7 @@ int main(void)
 	const struct unit_table tables[] = {
 		UNIT_TABLE(faults, fault_is_named),
 		UNIT_TABLE(layouts, layout_is_made),
+		UNIT_TABLE(spellings, spelling_is_judged),
 		UNIT_TABLE(differences, difference_is_shown),
 	};
 
