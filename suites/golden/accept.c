@@ -5,36 +5,61 @@
 #include "meta.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Runs git without a shell and without a word; its exit code, or -1. */
-static int run_git(char *const argv[])
+/* Waits for a child; its exit code, or -1. */
+static int wait_for(pid_t pid)
 {
-	posix_spawn_file_actions_t silent;
+	int status = -1;
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Runs git without a shell; its exit code, or -1. What it says goes to a file. */
+static int run_git(char *const argv[], int words)
+{
+	posix_spawn_file_actions_t actions;
 	int status = -1;
 	pid_t pid;
 
-	if (posix_spawn_file_actions_init(&silent))
+	if (posix_spawn_file_actions_init(&actions))
 		return -1;
-	if (!posix_spawn_file_actions_addopen(&silent, STDOUT_FILENO, "/dev/null", O_WRONLY, 0) &&
-	    !posix_spawn_file_actions_adddup2(&silent, STDOUT_FILENO, STDERR_FILENO) &&
-	    !posix_spawnp(&pid, "git", &silent, NULL, argv, environ)) {
-		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-			;
-		status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-	}
-	posix_spawn_file_actions_destroy(&silent);
+	if (!posix_spawn_file_actions_adddup2(&actions, words, STDOUT_FILENO) &&
+	    !posix_spawn_file_actions_adddup2(&actions, words, STDERR_FILENO) &&
+	    !posix_spawnp(&pid, "git", &actions, NULL, argv, environ))
+		status = wait_for(pid);
+	posix_spawn_file_actions_destroy(&actions);
 	return status;
 }
 
-static bool is_committed(const char *dir, const char *name)
+/* Runs git and adds to said what it said when it failed, or that it could not be run. */
+static bool git_agrees(char *const argv[], struct buf *said)
+{
+	CLEANUP(blob_done) struct blob b = { 0 };
+	const int words = memfd_create("git", MFD_CLOEXEC);
+	const int status = words < 0 ? -1 : run_git(argv, words);
+
+	if (status && words >= 0 && !lseek(words, 0, SEEK_SET) && !fd_read(words, 0, &b))
+		while (b.len && b.data[b.len - 1] == '\n')
+			b.data[--b.len] = '\0';
+	if (status)
+		buf_add(said, b.len ? b.data : "git cannot be run");
+	if (words >= 0)
+		close(words);
+	return !status;
+}
+
+/* 1, or 0 with the reason, or -ENOMEM. */
+static int is_committed(const char *dir, const char *name, struct buf *why)
 {
 	static char git[] = "git", where[] = "-C", cat[] = "cat-file", exists[] = "-e";
-	CLEANUP(buf_done) struct buf object = { 0 }, place = { 0 };
+	CLEANUP(buf_done) struct buf object = { 0 }, place = { 0 }, said = { 0 };
 	char *argv[] = { git, where, NULL, cat, exists, NULL, NULL };
 
 	buf_add(&place, dir);
@@ -42,7 +67,14 @@ static bool is_committed(const char *dir, const char *name)
 	buf_add(&object, name);
 	argv[2] = place.data;
 	argv[5] = object.data;
-	return buf_ok(&place) && buf_ok(&object) && !run_git(argv);
+	if (!buf_ok(&place) || !buf_ok(&object))
+		return -ENOMEM;
+	if (git_agrees(argv, &said))
+		return 1;
+	buf_add(why, name);
+	buf_add(why, " is not in the last commit: ");
+	buf_add(why, buf_text(&said));
+	return buf_ok(why) && buf_ok(&said) ? 0 : -ENOMEM;
 }
 
 static bool ends_in(const char *s, const char *ending)
@@ -132,23 +164,32 @@ static int add_history(struct json_object *json, const char *why)
 	return 0;
 }
 
+/* 1 when the answer can be taken, 0 with the reason why not, or -ENOMEM. */
+static int plan_one(const struct golden_case *c, const struct golden_failure *f,
+		    struct json_object *json, struct buf *why_not)
+{
+	const char *file = file_of(f);
+	int r = file ? is_committed(c->dir, file, why_not) : edit(json, f);
+
+	if (!file && !r) {
+		buf_add(why_not, "no file holds what failed: ");
+		buf_add(why_not, f->what);
+	}
+	return r;
+}
+
 /* Everything that can be refused is refused before the first file is touched. */
 static int plan(const struct golden_case *c, const struct golden_verdict *v,
-		struct json_object *json, const char **ret_problem)
+		struct json_object *json, struct buf *why_not)
 {
 	size_t i;
-	int r;
+	int r = 1;
 
-	for (i = 0; i < v->failures; i++) {
-		const char *file = file_of(&v->failure[i]);
-
-		*ret_problem = file ? file : v->failure[i].what;
-		r = file ? is_committed(c->dir, file) : edit(json, &v->failure[i]);
-		if (r <= 0)
-			return r < 0 ? r : -ENOENT;
-	}
-	*ret_problem = "case.json";
-	return is_committed(c->dir, "case.json") ? 0 : -ENOENT;
+	for (i = 0; i < v->failures && r > 0; i++)
+		r = plan_one(c, &v->failure[i], json, why_not);
+	if (r > 0)
+		r = is_committed(c->dir, "case.json", why_not);
+	return r > 0 ? 0 : r < 0 ? r : -ENOENT;
 }
 
 static int rewrite(const struct golden_case *c, const char *name, const char *text)
@@ -159,16 +200,21 @@ static int rewrite(const struct golden_case *c, const char *name, const char *te
 }
 
 int accept_case(const struct golden_case *c, const struct golden_verdict *v, const char *why,
-		const char **ret_problem)
+		struct buf *why_not)
 {
-	CLEANUP(json_put_p) struct json_object *json = json_parse(c->json.data, c->json.len);
+	CLEANUP(json_put_p) struct json_object *json = NULL;
 	CLEANUP(buf_done) struct buf b = { 0 };
 	size_t i;
 	int r;
 
+	if (c->problems) {
+		buf_add(why_not, "the case has faults of its own; golden orphans lists them");
+		return -ENOENT;
+	}
+	json = json_parse(c->json.data, c->json.len);
 	if (!json)
-		return -EINVAL;
-	r = plan(c, v, json, ret_problem);
+		return -ENOMEM;
+	r = plan(c, v, json, why_not);
 	if (!r)
 		r = add_history(json, why);
 	if (!r)

@@ -5,11 +5,11 @@
 #include "golden.h"
 
 /*
- * Takes what a failing case answered as its expectation, with the reason in its history. All files to be rewritten must exist and be in the last
- * commit, else nothing is rewritten. Returns 0, -ENOENT with *ret_problem (part of verdict or case) when it is not to be done, or another
- * negative errno.
+ * Takes what a failing case answered as its expectation, with the reason in its history. All files to be rewritten must
+ * exist and be in the last commit, else nothing is rewritten. Returns 0, -ENOENT with the reason added to why_not when it
+ * is not to be done, or another negative errno.
  */
 int accept_case(const struct golden_case *c, const struct golden_verdict *v, const char *why,
-		const char **ret_problem);
+		struct buf *why_not);
 
 #endif

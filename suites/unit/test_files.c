@@ -227,6 +227,50 @@ static void probe_is_answered(void **state)
 	tree_remove(p->path);
 }
 
+/* ---- acceptance ---- */
+
+struct acceptance {
+	const char *claim;
+	const char *git; /* a shell script, NULL: there is no git */
+	int status;
+	const char *out, *err;
+};
+
+static const struct acceptance acceptances[] = {
+	{ "an answer is accepted when git has the file", "exit 0\n", 0, "accepted a/odd\n", "" },
+	{ "what git says is handed on",
+	  "echo \"fatal: detected dubious ownership in repository at '/x'\" >&2\nexit 128\n", 1, "",
+	  "viommu-tck: a/odd: not accepted: case.json is not in the last commit: "
+	  "fatal: detected dubious ownership in repository at '/x'\n" },
+	{ "that there is no git is said", NULL, 1, "",
+	  "case.json is not in the last commit: git cannot be run\n" },
+};
+
+static void acceptance_is_answered(void **state)
+{
+	static const char *const words[PROCESS_WORDS] = { "golden", "accept", "--why", "right",
+							  "--data", ".",      "a/odd" };
+	const struct acceptance *a = *state;
+	const int fds[3] = { process_stream(""), process_stream(""), process_stream("") };
+	struct buf script = { 0 };
+	int i;
+
+	make_cases();
+	make_text(ODD "case.json", CASE("a/odd", "\"findings\":[1302],"));
+	tree_remove("bin");
+	make_directory("bin", NULL);
+	buf_add(&script, "#!/bin/sh\n");
+	buf_add(&script, a->git ? a->git : "");
+	make_text("bin/git", buf_text(&script));
+	assert_int_equal(chmod("bin/git", a->git ? 0755 : 0644), 0);
+	assert_int_equal(process_run(program, words, fds), a->status);
+	has_part(fds[1], a->out);
+	has_part(fds[2], a->err);
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	buf_done(&script);
+}
+
 /* ---- pipes ---- */
 
 struct piped {
@@ -261,6 +305,7 @@ static void pipe_is_read(void **state)
 int main(int argc, char **argv)
 {
 	static const struct unit_table tables[] = { UNIT_TABLE(probes, probe_is_answered),
+						    UNIT_TABLE(acceptances, acceptance_is_answered),
 						    UNIT_TABLE(piped, pipe_is_read) };
 	CLEANUP(free_p) char *place = NULL;
 	int failed;
@@ -269,7 +314,7 @@ int main(int argc, char **argv)
 	if (!program || !tree_make_place())
 		return 2;
 	place = tree_path(".", "");
-	if (chdir(place) || mkdir("caps", 0777))
+	if (chdir(place) || mkdir("caps", 0777) || setenv("PATH", "bin", 1) || unsetenv("CI"))
 		return 2;
 	failed = UNIT_RUN("files", tables);
 	tree_remove_place();
