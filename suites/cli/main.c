@@ -153,8 +153,11 @@ int main(int argc, char **argv)
 	const size_t n = argc > 1 ? (size_t)argc - 1 : 0;
 	CLEANUP(free_p) const char **args = calloc(n + 1, sizeof(*args));
 	struct cli cli = { .args = args };
-	int r = args ? dispatch(&cli, (const char **)argv + 1, n) : trouble_errno(NULL, -ENOMEM);
+	int r = streams_check();
 
+	if (r == OK)
+		r = args ? dispatch(&cli, (const char **)argv + 1, n)
+			 : trouble_errno(NULL, -ENOMEM);
 	validator_finish();
-	return r;
+	return streams_done(r);
 }

@@ -6,6 +6,7 @@
 #include "table.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,7 @@ int trouble_errno(const char *what, int error)
 static int answer_n(const char *text, size_t n)
 {
 	errno = 0;
-	if (fwrite(text, 1, n, stdout) == n && !fflush(stdout))
+	if (fwrite(text, 1, n, stdout) == n && !fflush(stdout) && !ferror(stdout))
 		return OK;
 	return trouble("standard output", errno ? strerror(errno) : "cannot be written");
 }
@@ -38,6 +39,18 @@ int answer(const char *text)
 int answer_buf(const struct buf *b)
 {
 	return buf_ok(b) ? answer_n(buf_text(b), b->len) : trouble_errno(NULL, -ENOMEM);
+}
+
+int streams_check(void)
+{
+	if (fcntl(STDOUT_FILENO, F_GETFD) < 0)
+		return trouble("standard output", "closed");
+	return fcntl(STDERR_FILENO, F_GETFD) < 0 ? TROUBLE : OK;
+}
+
+int streams_done(int r)
+{
+	return ferror(stdout) || ferror(stderr) ? TROUBLE : r;
 }
 
 const char *colour(enum colour c)

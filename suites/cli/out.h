@@ -17,6 +17,15 @@ int trouble_errno(const char *what, int error);
 int answer(const char *text);
 int answer_buf(const struct buf *b);
 
+/*
+ * Says what is wrong when a stream for answers or messages is closed: a file could be opened in its place. Returns OK or
+ * TROUBLE.
+ */
+int streams_check(void);
+
+/* The exit code, r unless something that was said did not get out. */
+int streams_done(int r);
+
 /* Escape sequences: only for terminals, and not with NO_COLOR. */
 enum colour { PLAIN, BOLD, RED, GREEN, YELLOW };
 const char *colour(enum colour c);

@@ -9,6 +9,9 @@ enum { PROCESS_WORDS = 10 };
 /* A file in memory with a text, read from its start. To be closed. */
 int process_stream(const char *text);
 
+/* A file in memory that takes nothing, as on a full disk. To be closed. */
+int process_full_stream(void);
+
 /* What was written to such a file. Valid until the next call. */
 const char *process_text(int fd);
 
