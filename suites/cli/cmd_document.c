@@ -42,10 +42,7 @@ static int convert(const struct cli *cli, stage_fn *stage)
 
 	if (session_open(&s, cli) != OK)
 		return TROUBLE;
-	r = viommu_report_new(&rep);
-	if (r < 0)
-		return trouble_errno(NULL, r);
-	r = session_read(&s, cli, cli->args[0], rep, &doc);
+	r = session_read(&s, cli, cli->args[0], &rep, &doc);
 	if (r == OK)
 		return print_stage(doc, rep, stage, file);
 	return r == REFUSED ? refused(file, rep) : r;
@@ -107,10 +104,7 @@ int cmd_check(const struct cli *cli)
 
 	if (session_open(&s, cli) != OK)
 		return TROUBLE;
-	r = viommu_report_new(&rep);
-	if (r < 0)
-		return trouble_errno(NULL, r);
-	r = session_read(&s, cli, cli->args[0], rep, &doc);
+	r = session_read(&s, cli, cli->args[0], &rep, &doc);
 	if (r == TROUBLE || print_findings(cli, session_name(cli->args[0]), rep) != OK)
 		return TROUBLE;
 	return verdict(rep);
@@ -137,15 +131,9 @@ static int read_side(struct session *s, const struct cli *cli, size_t n,
 		     struct viommu_doc **ret_doc)
 {
 	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
-	const char *file = session_name(cli->args[n]);
-	int r = viommu_report_new(&rep);
+	int r = session_read(s, cli, cli->args[n], &rep, ret_doc);
 
-	if (r < 0)
-		return trouble_errno(NULL, r);
-	r = session_read(s, cli, cli->args[n], rep, ret_doc);
-	if (r == REFUSED)
-		return refused(file, rep);
-	return r;
+	return r == REFUSED ? refused(session_name(cli->args[n]), rep) : r;
 }
 
 int cmd_abi(const struct cli *cli)

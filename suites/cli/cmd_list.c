@@ -32,12 +32,7 @@ static void list_json(struct buf *b, const struct golden_case *c)
 {
 	size_t i;
 
-	buf_add(b, "{\"case\":");
-	buf_json(b, c->id);
-	buf_add(b, ",\"level\":");
-	buf_json(b, golden_level_name(c->level));
-	buf_add(b, ",\"tier\":");
-	buf_json(b, golden_tier_name(c->tier));
+	case_json(b, c);
 	buf_add(b, ",\"summary\":");
 	buf_json(b, c->summary ? c->summary : "");
 	buf_add(b, ",\"features\":[");

@@ -100,12 +100,7 @@ static int verdict_json(struct buf *b, const struct golden_case *c, const struct
 {
 	size_t i;
 
-	buf_add(b, "{\"case\":");
-	buf_json(b, c->id);
-	buf_add(b, ",\"level\":");
-	buf_json(b, golden_level_name(c->level));
-	buf_add(b, ",\"tier\":");
-	buf_json(b, golden_tier_name(c->tier));
+	case_json(b, c);
 	buf_add(b,
 		v->failures ? ",\"verdict\":\"fail\",\"failures\":[" : ",\"verdict\":\"pass\"}\n");
 	for (i = 0; i < v->failures; i++) {

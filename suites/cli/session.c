@@ -83,7 +83,7 @@ static unsigned flags_of(const struct cli *cli)
 }
 
 int session_read(struct session *s, const struct cli *cli, const char *file,
-		 struct viommu_report *rep, struct viommu_doc **ret_doc)
+		 struct viommu_report **ret_report, struct viommu_doc **ret_doc)
 {
 	CLEANUP(blob_done) struct blob b = { 0 };
 	struct question q = {
@@ -94,11 +94,13 @@ int session_read(struct session *s, const struct cli *cli, const char *file,
 	/* One byte more than a document may have: the library says that it is too long. */
 	int r = input_read(file, (size_t)MAX_BYTES + 1, &b);
 
+	if (!r)
+		r = viommu_report_new(ret_report);
 	if (r < 0)
 		return trouble_errno(session_name(file), r);
 	q.data = b.data;
 	q.len = b.len;
-	r = engine_document(&s->engine, &q, rep, ret_doc);
+	r = engine_document(&s->engine, &q, *ret_report, ret_doc);
 	if (r < 0 && s->caps.bad)
 		return trouble(s->caps.bad, "not a capability set");
 	if (r < 0)
@@ -154,4 +156,14 @@ void suite_done(struct suite *s)
 {
 	free(s->picked);
 	golden_done(&s->golden);
+}
+
+void case_json(struct buf *b, const struct golden_case *c)
+{
+	buf_add(b, "{\"case\":");
+	buf_json(b, c->id);
+	buf_add(b, ",\"level\":");
+	buf_json(b, golden_level_name(c->level));
+	buf_add(b, ",\"tier\":");
+	buf_json(b, golden_tier_name(c->tier));
 }

@@ -19,10 +19,10 @@ void session_done(struct session *s);
 
 /*
  * Reads a file and shows it to the engine. Returns OK with *ret_doc, REFUSED with refusals in the report and without a
- * word, or TROUBLE after a message.
+ * word, or TROUBLE after a message. *ret_report belongs to the caller, whatever it returns, or is NULL.
  */
 int session_read(struct session *s, const struct cli *cli, const char *file,
-		 struct viommu_report *rep, struct viommu_doc **ret_doc);
+		 struct viommu_report **ret_report, struct viommu_doc **ret_doc);
 
 /* What a file is called in findings. */
 const char *session_name(const char *file);
@@ -37,5 +37,8 @@ struct suite {
 /* Loads the cases. Returns OK or, after a message, TROUBLE: also for a glob that matches nothing. */
 int suite_open(struct suite *s, const struct cli *cli);
 void suite_done(struct suite *s);
+
+/* Starts the JSON object on a case: its id, level and tier. */
+void case_json(struct buf *b, const struct golden_case *c);
 
 #endif
