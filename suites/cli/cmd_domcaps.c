@@ -158,7 +158,7 @@ int cmd_domcaps(const struct cli *cli)
 	if (!r)
 		return print(cli, caps);
 	if (r != -ENOENT)
-		return trouble_errno("capability set", r);
+		return trouble(s.caps.bad, caps_error(r));
 	r = viommu_report_new(&rep);
 	if (!r)
 		r = engine_no_caps(NULL, cli->caps, cli->arch ? cli->arch : "x86_64", rep);

@@ -150,6 +150,8 @@ static int explain(const struct cli *cli, const char *what)
 		r = golden_load(&e.golden, dir);
 	if (!r)
 		r = caps_all(&e.golden.caps);
+	if (r < 0 && e.golden.caps.bad)
+		return trouble(e.golden.caps.bad, caps_error(r));
 	if (r < 0 && (r != -ENOENT || cli->data))
 		return trouble_errno(cli->data ? cli->data : "data directory", r);
 	if (!explain_each(e.t, what, add_topic, &e))

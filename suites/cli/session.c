@@ -41,9 +41,7 @@ static int check_caps(const char *caps)
 {
 	int r = caps && caps_is_file(caps) ? caps_check_file(caps) : 0;
 
-	if (r == -EINVAL)
-		return trouble(caps, "not a capability set");
-	return r < 0 ? trouble_errno(caps, r) : OK;
+	return r < 0 ? trouble(caps, caps_error(r)) : OK;
 }
 
 int session_open(struct session *s, const struct cli *cli)
@@ -102,7 +100,7 @@ int session_read(struct session *s, const struct cli *cli, const char *file,
 	q.len = b.len;
 	r = engine_document(&s->engine, &q, *ret_report, ret_doc);
 	if (r < 0 && s->caps.bad)
-		return trouble(s->caps.bad, "not a capability set");
+		return trouble(s->caps.bad, caps_error(r));
 	if (r < 0)
 		return trouble_errno(session_name(file), r);
 	return r ? REFUSED : OK;

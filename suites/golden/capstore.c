@@ -69,6 +69,11 @@ int caps_check_file(const char *path)
 	return r;
 }
 
+const char *caps_error(int error)
+{
+	return error == -EINVAL ? "not a capability set" : file_error(error);
+}
+
 static int add(struct caps_store *s, char *path, struct caps_entry **ret)
 {
 	struct caps_entry *p = realloc(s->entry, (s->count + 1) * sizeof(*p));

@@ -39,6 +39,9 @@ int caps_get(struct caps_store *s, const char *release, const char *arch,
 /* Reads all sets of the data directory, to be found in s->entry[].caps, oldest release first. 0 or a negative errno. */
 int caps_all(struct caps_store *s);
 
+/* What a negative errno of these means for the file, which is named in .bad. */
+const char *caps_error(int error);
+
 void caps_done(struct caps_store *s);
 
 #endif

@@ -342,7 +342,7 @@ static int not_judged(struct run *r, int error)
 	r->e->caps->bad = NULL;
 	buf_add(&b, bad ? bad : "");
 	buf_add(&b, bad ? ": " : "");
-	buf_add(&b, file_error(error));
+	buf_add(&b, bad ? caps_error(error) : file_error(error));
 	return buf_ok(&b) ? fail(r, "not judged", "", buf_text(&b)) : -ENOMEM;
 }
 
