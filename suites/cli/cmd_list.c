@@ -67,6 +67,8 @@ int cmd_list(const struct cli *cli)
 	CLEANUP(buf_done) struct buf b = { 0 };
 	size_t i;
 
+	if (cli->set & OPT_REVIEW && (cli->set & OPT_JSON || cli->nargs))
+		return trouble("list", "--review goes with neither --json nor a GLOB");
 	if (suite_open(&s, cli) != OK)
 		return TROUBLE;
 	if (cli->set & OPT_REVIEW)

@@ -180,6 +180,8 @@ int cmd_run(const struct cli *cli)
 	CLEANUP(runner_done) struct runner r = { .cli = NULL };
 	CLEANUP(buf_done) struct buf b = { 0 };
 
+	if (cli->set & OPT_UNCOVERED && cli->set & OPT_JSON)
+		return trouble("run", "--uncovered and --json exclude each other");
 	if (runner_open(&r, cli) != OK)
 		return TROUBLE;
 	if (cli->set & OPT_UNCOVERED)

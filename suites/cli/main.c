@@ -80,13 +80,19 @@ static const struct command *find(const struct command *list, const char *word)
 	return NULL;
 }
 
-static int unknown(const char *name)
+/* Help that lists what there is: that of the command above, if it has commands below it. */
+static int unknown(const struct command *above, const char *name)
 {
+	const char *list = above && above->sub ? above->name : "";
 	CLEANUP(buf_done) struct buf b = { 0 };
 
 	buf_add(&b, "no command '");
+	buf_add(&b, above ? above->name : "");
+	buf_add(&b, above ? " " : "");
 	buf_add(&b, name);
-	buf_add(&b, "'; viommu-tck --help lists them");
+	buf_add(&b, "'; viommu-tck ");
+	buf_add(&b, list);
+	buf_add(&b, *list ? " --help lists them" : "--help lists them");
 	return trouble(NULL, buf_text(&b));
 }
 
@@ -107,27 +113,27 @@ static int run_sub(struct cli *cli, const struct command *c, const char **words,
 		return run(cli, sub, words + 1, n - 1);
 	if (n && (!strcmp(words[0], "--help") || !strcmp(words[0], "-h")))
 		return help(c);
-	return n ? unknown(words[0]) : trouble(c->name, "which command? --help lists them");
+	return n ? unknown(c, words[0]) : trouble(c->name, "which command? --help lists them");
 }
 
 /* viommu-tck help [COMMAND [COMMAND]] */
 static int help_on(const char **words, size_t n)
 {
-	const struct command *c = NULL, *list = cli_commands;
+	const struct command *c = NULL, *above;
 
 	for (; n; n--, words++) {
-		c = find(list, words[0]);
+		above = c;
+		c = find(above ? above->sub : cli_commands, words[0]);
 		if (!c)
-			return unknown(words[0]);
-		list = c->sub;
+			return unknown(above, words[0]);
 	}
 	return help(c);
 }
 
 /* Options before any command. */
-static int program(struct cli *cli, const char **words)
+static int program(struct cli *cli, const char **words, size_t n)
 {
-	if (!options_parse(cli, NULL, words, 1))
+	if (!options_parse(cli, NULL, words, n))
 		return TROUBLE;
 	return cli->set & OPT_VERSION ? answer("viommu-tck " VIOMMU_TCK_VERSION "\n") : help(NULL);
 }
@@ -136,15 +142,19 @@ static int dispatch(struct cli *cli, const char **words, size_t n)
 {
 	const struct command *c;
 
+	if (n && !strcmp(words[0], "--")) {
+		words++;
+		n--;
+	} else if (n && words[0][0] == '-' && words[0][1]) {
+		return program(cli, words, n);
+	}
 	if (!n)
 		return trouble(NULL, "which command? viommu-tck --help lists them");
-	if (words[0][0] == '-' && words[0][1])
-		return program(cli, words);
 	if (!strcmp(words[0], "help"))
 		return help_on(words + 1, n - 1);
 	c = find(cli_commands, words[0]);
 	if (!c)
-		return unknown(words[0]);
+		return unknown(NULL, words[0]);
 	return c->sub ? run_sub(cli, c, words + 1, n - 1) : run(cli, c, words + 1, n - 1);
 }
 

@@ -85,6 +85,8 @@ static bool take(struct cli *cli, const struct command *c, const char **words, s
 	if (!word[len] && *at + 1 == n)
 		return wrong(c, "needs a value:", word);
 	value = word[len] ? word + len + 1 : words[++*at];
+	if (!*value)
+		return wrong(c, "needs a value:", word);
 	memcpy((char *)cli + o->place, &value, sizeof(value));
 	return true;
 }
@@ -108,7 +110,9 @@ bool options_parse(struct cli *cli, const struct command *c, const char **words,
 		return true;
 	if (cli->nargs > c->max)
 		return wrong(c, "one argument too many:", cli->args[c->max]);
-	return cli->nargs < c->min ? wrong(c, "missing", c->args) : true;
+	if (cli->nargs < c->min)
+		return wrong(c, cli->nargs ? "one argument is missing of" : "missing", c->args);
+	return true;
 }
 
 void options_help(struct buf *b, unsigned set)

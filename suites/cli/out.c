@@ -14,6 +14,8 @@
 
 int trouble(const char *what, const char *why)
 {
+	if (what && !*what)
+		what = "''"; /* an empty name is seen as such */
 	fprintf(stderr, "viommu-tck: %s%s%s\n", what ? what : "", what ? ": " : "", why);
 	return TROUBLE;
 }
