@@ -3,6 +3,7 @@
 
 #include "cover.h"
 #include "files.h"
+#include "json.h"
 #include "lines.h"
 #include "out.h"
 #include "session.h"
@@ -105,11 +106,11 @@ static int verdict_json(struct buf *b, const struct golden_case *c, const struct
 		v->failures ? ",\"verdict\":\"fail\",\"failures\":[" : ",\"verdict\":\"pass\"}\n");
 	for (i = 0; i < v->failures; i++) {
 		buf_add(b, i ? ",{\"what\":" : "{\"what\":");
-		buf_json(b, v->failure[i].what);
+		json_string(b, v->failure[i].what);
 		buf_add(b, ",\"expected\":");
-		buf_json(b, v->failure[i].expected);
+		json_string(b, v->failure[i].expected);
 		buf_add(b, ",\"answered\":");
-		buf_json(b, v->failure[i].got);
+		json_string(b, v->failure[i].got);
 		buf_char(b, '}');
 	}
 	buf_add(b, v->failures ? "]}\n" : "");

@@ -3,6 +3,7 @@
 
 #include "cli.h"
 #include "files.h"
+#include "json.h"
 #include "table.h"
 
 #include <errno.h>
@@ -112,13 +113,13 @@ static void member(struct buf *b, const char *name, const char *value)
 	buf_char(b, ',');
 	buf_json(b, name);
 	buf_char(b, ':');
-	buf_json(b, value);
+	json_string(b, value);
 }
 
 void finding_json(struct buf *b, const char *file, const struct viommu_finding *f)
 {
 	buf_add(b, "{\"file\":");
-	buf_json(b, file);
+	json_string(b, file);
 	buf_add(b, ",\"line\":");
 	buf_u64(b, f->line);
 	member(b, "severity", f->severity == VIOMMU_ERROR ? "error" : "note");

@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "files.h"
+#include "json.h"
 #include "limit.h"
 #include "out.h"
 
@@ -159,7 +160,7 @@ void suite_done(struct suite *s)
 void case_json(struct buf *b, const struct golden_case *c)
 {
 	buf_add(b, "{\"case\":");
-	buf_json(b, c->id);
+	json_string(b, c->id);
 	buf_add(b, ",\"level\":");
 	buf_json(b, golden_level_name(c->level));
 	buf_add(b, ",\"tier\":");

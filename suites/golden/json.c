@@ -108,21 +108,44 @@ static int utf8_tail(unsigned char first, unsigned char *ret_low, unsigned char 
 	return first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
 }
 
-bool json_is_text(const char *s)
+/* Bytes of the character at s, which is not the end; 0 when it is none. */
+static size_t character(const char *s)
 {
 	const unsigned char *p = (const unsigned char *)s;
 	unsigned char low, high;
-	int tail;
+	int i, tail = utf8_tail(*p, &low, &high);
 
-	while (*p) {
-		tail = utf8_tail(*p++, &low, &high);
-		if (tail < 0)
+	if (tail < 0)
+		return 0;
+	for (i = 1; i <= tail; i++, low = 0x80, high = 0xbf)
+		if (p[i] < low || p[i] > high)
+			return 0;
+	return (size_t)i;
+}
+
+bool json_is_text(const char *s)
+{
+	size_t n;
+
+	for (; *s; s += n) {
+		n = character(s);
+		if (!n)
 			return false;
-		for (; tail > 0; tail--, p++, low = 0x80, high = 0xbf)
-			if (*p < low || *p > high)
-				return false;
 	}
 	return true;
+}
+
+void json_string(struct buf *b, const char *s)
+{
+	CLEANUP(buf_done) struct buf text = { 0 };
+	size_t n;
+
+	for (; *s; s += n ? n : 1) {
+		n = character(s);
+		buf_add_n(&text, n ? s : "\xef\xbf\xbd", n ? n : 3);
+	}
+	buf_json(b, buf_text(&text));
+	b->failed |= text.failed;
 }
 
 static void number(struct buf *b, struct json_object *v)

@@ -19,6 +19,9 @@ bool json_key_twice(const char *data, size_t len, struct buf *key);
 /* Whether a text can stand in JSON: it is valid UTF-8. */
 bool json_is_text(const char *s);
 
+/* A JSON string of what may be anything, the name of a file for example: U+FFFD stands for a byte that is no UTF-8. */
+void json_string(struct buf *b, const char *s);
+
 /* Two blanks a level, one member a line, no final newline. */
 void json_pretty(struct buf *b, struct json_object *v, unsigned depth);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "json.h"
 #include "texts.h"
 
 #include <string.h>
@@ -106,7 +107,7 @@ static void member(struct buf *b, const char *name, const char *text)
 	buf_json(b, name);
 	buf_char(b, ':');
 	if (text)
-		buf_json(b, text);
+		json_string(b, text);
 	else
 		buf_add(b, "null");
 }
@@ -155,7 +156,7 @@ void replay_json(struct buf *b, const struct replay_case *c, const struct replay
 	unsigned part;
 
 	buf_add(b, "{\"case\":");
-	buf_json(b, c->name);
+	json_string(b, c->name);
 	member(b, "target", c->target);
 	buf_add(b, c->abi_update ? ",\"abi-update\":true" : ",\"abi-update\":false");
 	member(b, "verdict", replay_verdict_name(a->verdict));

@@ -214,32 +214,41 @@ static void layout_is_made(void **state)
 
 struct spelling {
 	const char *claim, *text;
-	bool valid;
+	const char *json; /* as a string there when it is not valid; NULL: it is */
 };
 
+#define BAD "\xef\xbf\xbd"
+
 static const struct spelling spellings[] = {
-	{ "no text at all can stand in JSON", "", true },
+	{ "no text at all can stand in JSON", "", NULL },
 	{ "the first and last of each length can",
 	  "\x7f \xc2\x80\xdf\xbf \xe0\xa0\x80\xed\x9f\xbf \xee\x80\x80\xef\xbf\xbf "
 	  "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf",
-	  true },
-	{ "Latin-1 cannot", "caf\xe9", false },
-	{ "a byte that starts nothing cannot", "\x80", false },
-	{ "two bytes for one cannot", "\xc1\xbf", false },
-	{ "three bytes for two cannot", "\xe0\x9f\xbf", false },
-	{ "four bytes for three cannot", "\xf0\x8f\xbf\xbf", false },
-	{ "a surrogate cannot", "\xed\xa0\x80", false },
-	{ "what is beyond Unicode cannot", "\xf4\x90\x80\x80", false },
-	{ "five bytes cannot", "\xf8\x88\x80\x80\x80", false },
-	{ "a character cut off cannot", "\xe2\x82", false },
-	{ "a character that another one cuts off cannot", "\xf0\x90\x80 ", false },
+	  NULL },
+	{ "Latin-1 cannot", "caf\xe9", "\"caf" BAD "\"" },
+	{ "a byte that starts nothing cannot", "\x80", "\"" BAD "\"" },
+	{ "two bytes for one cannot", "\xc1\xbf", "\"" BAD BAD "\"" },
+	{ "three bytes for two cannot", "\xe0\x9f\xbf", "\"" BAD BAD BAD "\"" },
+	{ "four bytes for three cannot", "\xf0\x8f\xbf\xbf", "\"" BAD BAD BAD BAD "\"" },
+	{ "a surrogate cannot", "\xed\xa0\x80", "\"" BAD BAD BAD "\"" },
+	{ "what is beyond Unicode cannot", "\xf4\x90\x80\x80", "\"" BAD BAD BAD BAD "\"" },
+	{ "five bytes cannot", "\xf8\x88\x80\x80\x80", "\"" BAD BAD BAD BAD BAD "\"" },
+	{ "a character cut off cannot", "\xe2\x82", "\"" BAD BAD "\"" },
+	{ "a character that another one cuts off cannot", "\xf0\x90\x80 ", "\"" BAD BAD BAD " \"" },
 };
 
 static void spelling_is_judged(void **state)
 {
 	const struct spelling *s = *state;
 
-	assert_int_equal(json_is_text(s->text), s->valid);
+	struct buf b = { 0 }, same = { 0 };
+
+	assert_int_equal(json_is_text(s->text), !s->json);
+	buf_json(&same, s->text);
+	json_string(&b, s->text);
+	assert_string_equal(buf_text(&b), s->json ? s->json : buf_text(&same));
+	buf_done(&same);
+	buf_done(&b);
 }
 
 /* ---- differences ---- */
