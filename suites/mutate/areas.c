@@ -1,32 +1,44 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "mutants.h"
+#include "areas.h"
+
+#include <string.h>
 
 /* Parts that every device may have are held by the cases of the devices that have them. */
-#define DEVICES "hostdev iommu controller address order seed"
+#define IN_DEVICES (IN_iommu | IN_hostdev | IN_controller | IN_address | IN_order | IN_seed)
 
-static const char *const areas[E_COUNT] = {
-	[E_ADDRESS] = "address " DEVICES,
-	[E_BOOT] = DEVICES,
-	[E_ALIAS] = DEVICES,
-	[E_ROM] = DEVICES,
-	[E_ACPI] = DEVICES " abi",
-	[E_TEAMING] = "hostdev",
-	[E_GRANULE] = "iommu",
-	[E_IOMMU_DRIVER] = "iommu",
-	[E_IOMMU] = "iommu",
-	[E_SOURCE_ADDRESS] = "hostdev",
-	[E_SOURCE] = "hostdev",
-	[E_HOSTDEV_DRIVER] = "hostdev iommufd",
-	[E_HOSTDEV] = "hostdev",
-	[E_CTL_MODEL] = "controller",
-	[E_CTL_TARGET] = "controller",
-	[E_HOLE64] = "controller",
-	[E_CONTROLLER] = "controller address",
-	[E_DEVICES] = "domain order " DEVICES,
-	[E_IOMMUFD] = "iommufd",
+#define AREA(name) #name,
+static const char *const names[] = {
+#include "areas.def"
 };
 
-const char *area_of(uint16_t elem)
+#define OF_ELEM(e, areas, reason) [E_##e] = areas,
+static const unsigned elem_areas[E_COUNT] = {
+#include "areas.def"
+};
+
+unsigned areas_of_elem(uint16_t elem)
 {
-	return areas[elem] ? areas[elem] : "domain";
+	return elem_areas[elem] ? elem_areas[elem] : IN_domain;
+}
+
+unsigned area_of_case(const char *id)
+{
+	const size_t len = strcspn(id, "/");
+	unsigned i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i]) == len && !strncmp(names[i], id, len))
+			return 1U << i;
+	return 0;
+}
+
+void areas_print(unsigned areas, struct buf *b)
+{
+	unsigned i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (areas & 1U << i) {
+			buf_add(b, areas & ((1U << i) - 1) ? " " : "");
+			buf_add(b, names[i]);
+		}
 }

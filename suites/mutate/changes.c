@@ -3,98 +3,101 @@
 
 #include <string.h>
 
-void lose_model(struct tables *t, const struct mutant *m)
+void lose_model(struct world *w, const struct mutant *m)
 {
-	t->rows[m->row].models &= ~m->bit;
-	if (!t->rows[m->row].models)
-		t->rows[m->row].models = PM_NONE;
+	w->t.rows[m->id].models &= ~m->bit;
+	if (!w->t.rows[m->id].models)
+		w->t.rows[m->id].models = PM_NONE;
 }
 
-void gain_model(struct tables *t, const struct mutant *m)
+void gain_model(struct world *w, const struct mutant *m)
 {
-	t->rows[m->row].models |= m->bit;
+	w->t.rows[m->id].models |= m->bit;
 }
 
-void change_json(struct tables *t, const struct mutant *m)
+void change_json(struct world *w, const struct mutant *m)
 {
-	t->rows[m->row].json = (uint8_t)m->other;
+	w->t.rows[m->id].json = (uint8_t)m->other;
 }
 
-void lose_default(struct tables *t, const struct mutant *m)
+void lose_default(struct world *w, const struct mutant *m)
 {
-	t->rows[m->row].dflt = NULL;
+	w->t.rows[m->id].dflt = NULL;
 }
 
-void swap_parse(struct tables *t, const struct mutant *m)
+void swap_parse(struct world *w, const struct mutant *m)
 {
-	uint16_t keep = t->row_order[m->row];
+	uint16_t keep = w->t.row_order[m->id];
 
-	t->row_order[m->row] = t->row_order[m->other];
-	t->row_order[m->other] = keep;
+	w->t.row_order[m->id] = w->t.row_order[m->other];
+	w->t.row_order[m->other] = keep;
 }
 
-void swap_format(struct tables *t, const struct mutant *m)
+void swap_format(struct world *w, const struct mutant *m)
 {
-	uint8_t keep = t->rows[m->row].fmt;
+	uint8_t keep = w->t.rows[m->id].fmt;
 
-	t->rows[m->row].fmt = t->rows[m->other].fmt;
-	t->rows[m->other].fmt = keep;
+	w->t.rows[m->id].fmt = w->t.rows[m->other].fmt;
+	w->t.rows[m->other].fmt = keep;
 }
 
-void swap_argv(struct tables *t, const struct mutant *m)
+void swap_argv(struct world *w, const struct mutant *m)
 {
-	int16_t keep = t->rows[m->row].arg;
+	int16_t keep = w->t.rows[m->id].arg;
 
-	t->rows[m->row].arg = t->rows[m->other].arg;
-	t->rows[m->other].arg = keep;
+	w->t.rows[m->id].arg = w->t.rows[m->other].arg;
+	w->t.rows[m->other].arg = keep;
 }
 
-void lose_abi(struct tables *t, const struct mutant *m)
+void lose_abi(struct world *w, const struct mutant *m)
 {
-	t->rows[m->row].abi = 0;
+	w->t.rows[m->id].abi = 0;
 }
 
-void forget_release(struct tables *t, const struct mutant *m)
+void forget_release(struct world *w, const struct mutant *m)
 {
-	t->rows[m->row].since = NULL;
+	w->t.rows[m->id].since = NULL;
 }
 
-void postpone_release(struct tables *t, const struct mutant *m)
+void postpone_release(struct world *w, const struct mutant *m)
 {
-	t->rows[m->row].since = "99.0.0";
+	w->t.rows[m->id].since = "99.0.0";
 }
 
-void lose_format(struct tables *t, const struct mutant *m)
+void lose_format(struct world *w, const struct mutant *m)
 {
-	t->rows[m->row].fmt = 0;
+	w->t.rows[m->id].fmt = 0;
 }
 
-void drop_rule(struct tables *t, const struct mutant *m)
+void drop_rule(struct world *w, const struct mutant *m)
 {
-	t->rules[m->rule].code = C_OK;
+	w->t.rules[m->id].code = C_OK;
 }
 
-void invert_rule(struct tables *t, const struct mutant *m)
+void invert_rule(struct world *w, const struct mutant *m)
 {
-	t->rules[m->rule].inverted = true;
+	w->t.rules[m->id].inverted = true;
 }
 
-void move_rule(struct tables *t, const struct mutant *m)
+void move_rule(struct world *w, const struct mutant *m)
 {
-	uint16_t keep = t->rule_order[m->rule];
+	uint16_t keep = w->t.rule_order[m->id];
 
-	t->rule_order[m->rule] = t->rule_order[m->other];
-	t->rule_order[m->other] = keep;
+	w->t.rule_order[m->id] = w->t.rule_order[m->other];
+	w->t.rule_order[m->other] = keep;
 }
 
-/* A text without its last word. Long enough for every text of codes.def. */
-void shorten_code(struct tables *t, const struct mutant *m)
+void rename_prop(struct world *w, const struct mutant *m)
 {
-	static char text[512];
-	char *blank;
+	w->t.rows[m->id].prop = "no-such-property";
+}
 
-	memccpy(text, t->codes[m->code].text, '\0', sizeof(text) - 1);
-	blank = strrchr(text, ' ');
-	*(blank ? blank : text) = '\0';
-	t->codes[m->code].text = text;
+void rename_rule_prop(struct world *w, const struct mutant *m)
+{
+	w->t.rules[m->id].prop = "no-such-property";
+}
+
+void lose_rule_prop(struct world *w, const struct mutant *m)
+{
+	w->t.rules[m->id].prop = NULL;
 }

@@ -4,11 +4,14 @@
 
 #include "mutants.h"
 
-/* How a fact is changed: what a struct mutant applies to a copy of the tables. */
-typedef void change_fn(struct tables *t, const struct mutant *m);
-
+/* rows of attrs.def */
 change_fn lose_model, gain_model, change_json, lose_default, swap_parse, swap_format, swap_argv,
-	lose_abi, forget_release, postpone_release, lose_format, drop_rule, invert_rule, move_rule,
-	shorten_code;
+	lose_abi, forget_release, postpone_release, lose_format, rename_prop;
+
+/* rules.def */
+change_fn drop_rule, invert_rule, move_rule, rename_rule_prop, lose_rule_prop;
+
+/* codes.def */
+change_fn shorten_code, shorten_wording, forget_wording;
 
 #endif

@@ -2,30 +2,60 @@
 #ifndef MUTANTS_H
 #define MUTANTS_H
 
+#include "argv.h"
 #include "buf.h"
 #include "table.h"
 
-/* One changed fact. The change is made in a copy of the tables; the copy is then used as if it were the truth. */
+/* A copy of the tables, to be changed. Arrays that they point to are the source's; a change replaces them by its own. */
+struct world {
+	struct tables t;
+	struct argv_tables argv;
+};
+
+struct mutant;
+
+/* How a fact is changed. */
+typedef void change_fn(struct world *w, const struct mutant *m);
+
+/* One changed fact. The changed copy of the tables is then used as if it were the truth. */
 struct mutant {
-	void (*apply)(struct tables *t, const struct mutant *m);
-	const char *what; /* "loses model", for reports */
-	const char *area; /* areas of cases that may kill it, blank-separated */
-	uint16_t row, rule, code, other;
+	change_fn *apply;
+	const char *name, *what, *detail; /* "IOMMU_EIM" "is read later than" "IOMMU_IOTLB" */
+	unsigned areas; /* of cases that may kill it */
+	uint16_t id, other; /* places in the table */
 	uint32_t bit;
+	bool big; /* documents of megabytes may kill it too */
+	/* For speed: cases that expect this number, or have these texts, are tried first. */
+	unsigned number;
+	const char *hint[2];
 };
 
 typedef int mutant_fn(void *data, const struct mutant *m);
 
+struct each {
+	const struct tables *t;
+	const struct argv_tables *argv;
+	mutant_fn *fn;
+	void *data;
+};
+
+static inline int emit(struct each *e, const struct mutant *m)
+{
+	return e->fn(e->data, m);
+}
+
 /*
- * Calls fn for every mutant, in the order of the tables; stops at the first result that is not 0 and returns it.
+ * Each calls fn for every mutant of its tables, in their order; stops at the first result that is not 0 and returns it.
  * Changes that cannot be seen from outside (two rows swapped that cannot both be at fault, say) are no mutants.
  */
-int mutants_each(const struct tables *t, mutant_fn *fn, void *data);
+int row_mutants(struct each *e);
+int rule_mutants(struct each *e);
+int text_mutants(struct each *e);
 
-/* "IOMMU_DRIVER_EIM loses model 1". */
-void mutant_name(const struct tables *t, const struct mutant *m, struct buf *b);
+/* Whether apart.def says that the order of two facts cannot be seen. */
+bool known_apart(const char *a, const char *b);
 
-/* Areas of cases that speak of an element. */
-const char *area_of(uint16_t elem);
+/* "IOMMU_DRIVER_EIM loses a model 0x1". */
+void mutant_name(const struct mutant *m, struct buf *b);
 
 #endif
