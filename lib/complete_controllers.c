@@ -208,7 +208,7 @@ int add_chipset(struct viommu_doc *d)
 	struct node *usb;
 	int ret = 0;
 
-	if (d->machine->bit == MACH_PC && !has_usb(d))
+	if (d->machine->flags & MACHINE_USB && d->machine->bit == MACH_PC && !has_usb(d))
 		ret = add_controller(d, CTL_USB, USB_PIIX3);
 	usb = controller(d, CTL_USB, 0);
 	if (!ret && d->machine->flags & MACHINE_SATA)
