@@ -17,8 +17,16 @@ enum in_area {
 #include "areas.def"
 };
 
-/* The areas whose cases speak of an element. */
+/*
+ * The areas whose cases speak of a fact. A row of <domain> or <devices> that holds an element is of that element's areas, a
+ * parse rule's place of the rule's.
+ */
 unsigned areas_of_elem(uint16_t elem);
+unsigned areas_of_row(const struct tables *t, uint16_t row);
+unsigned areas_of_rule(const struct tables *t, uint16_t rule);
+unsigned areas_of_code(const struct tables *t, uint16_t code);
+/* Of machines.def. */
+unsigned areas_of_machines(void);
 
 /* The area of a case "AREA/NAME", as a set; empty when there is no such area. */
 unsigned area_of_case(const char *id);

@@ -92,6 +92,37 @@ void rename_prop(struct world *w, const struct mutant *m)
 	w->t.rows[m->id].prop = "no-such-property";
 }
 
+void rename_cap(struct world *w, const struct mutant *m)
+{
+	w->t.rows[m->id].cap_prop = "no-such-property";
+}
+
+void swap_compare(struct world *w, const struct mutant *m)
+{
+	int16_t keep = w->t.rows[m->id].cmp;
+
+	w->t.rows[m->id].cmp = w->t.rows[m->other].cmp;
+	w->t.rows[m->other].cmp = keep;
+}
+
+void change_lo(struct world *w, const struct mutant *m)
+{
+	w->t.rules[m->id].lo += m->by;
+}
+
+void change_hi(struct world *w, const struct mutant *m)
+{
+	w->t.rules[m->id].hi += m->by;
+}
+
+/* A set that would be empty means any machine: then it is one that there is not. */
+void flip_machine(struct world *w, const struct mutant *m)
+{
+	w->t.rules[m->id].machines ^= m->bit;
+	if (!w->t.rules[m->id].machines)
+		w->t.rules[m->id].machines = 1U << 31;
+}
+
 void rename_rule_prop(struct world *w, const struct mutant *m)
 {
 	w->t.rules[m->id].prop = "no-such-property";
@@ -100,4 +131,25 @@ void rename_rule_prop(struct world *w, const struct mutant *m)
 void lose_rule_prop(struct world *w, const struct mutant *m)
 {
 	w->t.rules[m->id].prop = NULL;
+}
+
+void rename_rule_dev(struct world *w, const struct mutant *m)
+{
+	w->t.rules[m->id].dev = "no-such-device";
+}
+
+void lose_argument(struct world *w, const struct mutant *m)
+{
+	static char args[8];
+	const size_t n = strlen(w->t.rules[m->id].args) - 1;
+
+	memcpy(args, w->t.rules[m->id].args, n);
+	args[n] = '\0';
+	w->t.rules[m->id].args = args;
+}
+
+void lose_rule_release(struct world *w, const struct mutant *m)
+{
+	w->t.rules[m->id].since = NULL;
+	w->t.rules[m->id].until = NULL;
 }

@@ -6,12 +6,14 @@
 
 /* rows of attrs.def */
 change_fn lose_model, gain_model, change_json, lose_default, swap_parse, swap_format, swap_argv,
-	lose_abi, forget_release, postpone_release, lose_format, rename_prop;
+	lose_abi, forget_release, postpone_release, lose_format, rename_prop, rename_cap,
+	swap_compare;
 
 /* rules.def */
-change_fn drop_rule, invert_rule, move_rule, rename_rule_prop, lose_rule_prop;
+change_fn drop_rule, invert_rule, move_rule, change_lo, change_hi, flip_machine, rename_rule_prop,
+	lose_rule_prop, rename_rule_dev, lose_argument, lose_rule_release;
 
-/* codes.def */
-change_fn shorten_code, shorten_wording, forget_wording;
+/* codes.def, machines.def */
+change_fn shorten_code, shorten_wording, forget_wording, flip_flag, change_cpu_limit;
 
 #endif

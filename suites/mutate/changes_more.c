@@ -7,6 +7,12 @@
  * Changes of tables that struct tables only points to. Each keeps a copy of its own, made anew for every mutant; the sizes
  * are counted by the tables themselves.
  */
+#define MACHINE(...) +1
+enum {
+	MACHINES = 1
+#include "machines.def"
+};
+
 #define WORDING(...) +1
 enum {
 	WORDINGS = 1
@@ -51,4 +57,23 @@ void shorten_wording(struct world *w, const struct mutant *m)
 void forget_wording(struct world *w, const struct mutant *m)
 {
 	own_wordings(w)[m->id].until_n = 0;
+}
+
+static struct machine *own_machines(struct world *w)
+{
+	static struct machine copy[MACHINES];
+
+	memcpy(copy, w->t.machines, sizeof(copy));
+	w->t.machines = copy;
+	return copy;
+}
+
+void flip_flag(struct world *w, const struct mutant *m)
+{
+	own_machines(w)[m->id].flags ^= m->bit;
+}
+
+void change_cpu_limit(struct world *w, const struct mutant *m)
+{
+	own_machines(w)[m->id].cpu_limit--;
 }

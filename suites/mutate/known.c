@@ -22,6 +22,23 @@ bool known_apart(const char *a, const char *b)
 	return false;
 }
 
+static const struct {
+	const char *name, *what;
+} unseen[] = {
+#define UNSEEN(name, what, reason) { #name, what },
+#include "unseen.def"
+};
+
+bool known_unseen(const char *name, const char *what)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
+		if (!strcmp(unseen[i].name, name) && !strcmp(unseen[i].what, what))
+			return true;
+	return false;
+}
+
 void mutant_name(const struct mutant *m, struct buf *b)
 {
 	buf_add(b, m->name);

@@ -24,6 +24,7 @@ struct mutant {
 	unsigned areas; /* of cases that may kill it */
 	uint16_t id, other; /* places in the table */
 	uint32_t bit;
+	int by;
 	bool big; /* documents of megabytes may kill it too */
 	/* For speed: cases that expect this number, or have these texts, are tried first. */
 	unsigned number;
@@ -51,9 +52,13 @@ static inline int emit(struct each *e, const struct mutant *m)
 int row_mutants(struct each *e);
 int rule_mutants(struct each *e);
 int text_mutants(struct each *e);
+int machine_mutants(struct each *e);
 
 /* Whether apart.def says that the order of two facts cannot be seen. */
 bool known_apart(const char *a, const char *b);
+
+/* Whether unseen.def says that a change of a fact cannot be seen. */
+bool known_unseen(const char *name, const char *what);
 
 /* "IOMMU_DRIVER_EIM loses a model 0x1". */
 void mutant_name(const struct mutant *m, struct buf *b);

@@ -62,6 +62,7 @@ static int hunt_share(struct share *s)
 		row_mutants,
 		rule_mutants,
 		text_mutants,
+		machine_mutants,
 	};
 	struct each e = { tables_default(), argv_tables_default(), hunt_mutant, s };
 	size_t i;

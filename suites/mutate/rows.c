@@ -14,7 +14,7 @@ static struct mutant row_mutant(const struct tables *t, uint16_t id, uint16_t ot
 		.other = other,
 		.name = r->id,
 		.detail = o->id,
-		.areas = areas_of_elem(r->elem),
+		.areas = areas_of_row(t, id),
 		.hint = { r->name, o->name },
 	};
 }
@@ -75,16 +75,23 @@ static int value_mutants(struct each *e, uint16_t id)
 	return ret;
 }
 
-/* A name that QEMU would not know, on the command line and in the question for it. */
+/* Names that QEMU would not know, on the command line and in the question for it. */
 static int prop_mutants(struct each *e, uint16_t id)
 {
 	const struct row *r = &e->t->rows[id];
 	struct mutant m = row_mutant(e->t, id, 0);
+	int ret = 0;
 
 	m.apply = rename_prop;
 	m.what = "has another property";
 	m.hint[1] = r->prop;
-	return r->prop ? emit(e, &m) : 0;
+	if (r->prop)
+		ret = emit(e, &m);
+	m.apply = rename_cap;
+	m.what = "is asked by another property";
+	if (!ret && r->cap_prop && !known_unseen(m.name, m.what))
+		ret = emit(e, &m);
+	return ret;
 }
 
 /* Only releases later than 9.0 were seen to be answered differently, so only those are forgotten. */
@@ -95,7 +102,7 @@ static int release_mutants(struct each *e, uint16_t id)
 
 	if (!r->since)
 		return 0;
-	m.areas = IN_asof | IN_iommu | IN_hostdev | IN_iommufd | IN_controller | IN_abi;
+	m.areas |= IN_asof;
 	m.apply = r->since_n > release_number("9.0.0") ? forget_release : postpone_release;
 	m.what = "is of another release";
 	return emit(e, &m);
@@ -164,7 +171,7 @@ static int parse_mutants(struct each *e, uint16_t id)
 	    exclude_each_other(e->t, r, &e->t->rows[other]))
 		return 0;
 	m = row_mutant(e->t, id, other);
-	m.areas = IN_order | IN_domain | IN_hostdev | IN_iommu | IN_controller | IN_address;
+	m.areas |= IN_order;
 	m.apply = swap_parse;
 	m.what = "is read later than";
 	return emit(e, &m);
@@ -193,6 +200,7 @@ static int format_mutants(struct each *e, uint16_t id)
 		;
 	for (i++; i < el->nfmt && !ret; i++) {
 		m = row_mutant(e->t, id, el->fmt[i]);
+		m.areas |= areas_of_elem(r->elem); /* the order is its parent's */
 		m.apply = swap_format;
 		m.what = "is printed later than";
 		if (e->t->rows[m.other].fmt != r->fmt && same_sort(r, &e->t->rows[m.other]) &&
@@ -225,11 +233,35 @@ static int place_mutants(struct each *e, uint16_t id)
 	return emit(e, &m);
 }
 
+/* The next row in the ABI comparison of the element. */
+static int compare_mutants(struct each *e, uint16_t id)
+{
+	const struct row *r = &e->t->rows[id], *best = NULL;
+	struct mutant m;
+	uint16_t other;
+
+	for (other = e->t->elems[r->elem].first; other < e->t->elems[r->elem].last; other++) {
+		const struct row *o = &e->t->rows[other];
+
+		if (!r->abi || !o->abi || o->cmp <= r->cmp || exclude_each_other(e->t, r, o))
+			continue;
+		if (!best || o->cmp < best->cmp)
+			best = o;
+	}
+	if (!best)
+		return 0;
+	m = row_mutant(e->t, id, (uint16_t)(best - e->t->rows));
+	m.areas = IN_abi;
+	m.apply = swap_compare;
+	m.what = "is compared later than";
+	return emit(e, &m);
+}
+
 static int mutants_of(struct each *e, uint16_t id)
 {
 	static int (*const sorts[])(struct each *, uint16_t) = {
 		model_mutants, value_mutants,  prop_mutants,  release_mutants,
-		parse_mutants, format_mutants, place_mutants,
+		parse_mutants, format_mutants, place_mutants, compare_mutants,
 	};
 	size_t i;
 	int ret = 0;

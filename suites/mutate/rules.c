@@ -2,11 +2,6 @@
 #include "areas.h"
 #include "changes.h"
 
-/* Every area in which a rule may speak. */
-#define IN_RULES                                                                                \
-	(IN_order | IN_seed | IN_asof | IN_limit | IN_abi | IN_domain | IN_iommu | IN_iommufd | \
-	 IN_hostdev | IN_controller | IN_address)
-
 static struct mutant rule_mutant(const struct tables *t, uint16_t id)
 {
 	const struct rule *r = &t->rules[id];
@@ -14,7 +9,7 @@ static struct mutant rule_mutant(const struct tables *t, uint16_t id)
 	return (struct mutant){
 		.id = id,
 		.name = r->name,
-		.areas = IN_RULES,
+		.areas = areas_of_rule(t, id),
 		.number = t->codes[r->code].number,
 		.hint = { r->row ? t->rows[r->row].name : NULL },
 	};
@@ -50,11 +45,54 @@ static int order_mutants(struct each *e, uint16_t id)
 
 	if (other >= R_COUNT || !order_shows(&e->t->rules[id], &e->t->rules[other]))
 		return 0;
+	m.areas |= IN_order;
 	m.apply = move_rule;
 	m.what = "runs later than";
 	m.other = other;
 	m.detail = e->t->rules[other].name;
 	return emit(e, &m);
+}
+
+static int bound(struct each *e, uint16_t id, change_fn *apply, int by, const char *what)
+{
+	struct mutant m = rule_mutant(e->t, id);
+
+	m.apply = apply;
+	m.by = by;
+	m.what = what;
+	return known_unseen(m.name, what) ? 0 : emit(e, &m);
+}
+
+/* Both ends of what is allowed; of an unsigned value, 0 and the largest are none. */
+static int bound_mutants(struct each *e, uint16_t id)
+{
+	const struct rule *r = &e->t->rules[id];
+	int ret = 0;
+
+	if (r->lo > 0)
+		ret = bound(e, id, change_lo, -1, "has a bound one lower");
+	if (!ret && (r->lo > 0 || r->type == T_RANGE))
+		ret = bound(e, id, change_lo, 1, "has a bound one higher");
+	if (r->hi <= 0 || r->hi == UINT32_MAX)
+		return ret;
+	if (!ret)
+		ret = bound(e, id, change_hi, 1, "allows one more");
+	if (!ret)
+		ret = bound(e, id, change_hi, -1, "allows one less");
+	return ret;
+}
+
+static int set_mutants(struct each *e, uint16_t id)
+{
+	const struct rule *r = &e->t->rules[id];
+	struct mutant m = rule_mutant(e->t, id);
+	int ret = 0;
+
+	m.apply = flip_machine;
+	m.what = "asks another set of machines";
+	for (m.bit = 1; r->machines && m.bit <= MACH_LOONG && !ret; m.bit <<= 1)
+		ret = emit(e, &m);
+	return ret;
 }
 
 /* What QEMU is asked, and what the text says. */
@@ -72,15 +110,25 @@ static int name_mutants(struct each *e, uint16_t id)
 	m.what = "asks for the device only";
 	if (!ret && r->prop && r->dev)
 		ret = emit(e, &m);
+	m.apply = rename_rule_dev;
+	m.what = "asks for another device";
+	if (!ret && r->dev)
+		ret = emit(e, &m);
+	m.apply = lose_argument;
+	m.what = "names one thing less";
+	if (!ret && r->args && !known_unseen(m.name, m.what))
+		ret = emit(e, &m);
+	m.apply = lose_rule_release;
+	m.what = "is of every release";
+	if (!ret && (r->since || r->until))
+		ret = emit(e, &m);
 	return ret;
 }
 
 int rule_mutants(struct each *e)
 {
 	static int (*const sorts[])(struct each *, uint16_t) = {
-		verdict_mutants,
-		order_mutants,
-		name_mutants,
+		verdict_mutants, order_mutants, bound_mutants, set_mutants, name_mutants,
 	};
 	uint16_t id;
 	size_t i;

@@ -18,7 +18,7 @@ static int code_mutants(struct each *e)
 			.apply = shorten_code,
 			.what = "loses a word",
 			.name = c->name,
-			.areas = ~0U,
+			.areas = areas_of_code(e->t, id),
 			.id = id,
 			.number = c->number,
 			.big = true,
@@ -42,7 +42,7 @@ int text_mutants(struct each *e)
 			.apply = shorten_wording,
 			.what = "loses a word of its older text",
 			.name = c->name,
-			.areas = IN_asof,
+			.areas = areas_of_code(e->t, w->code) | IN_asof,
 			.id = (uint16_t)(w - e->t->wordings),
 			.number = c->number,
 		};
@@ -51,6 +51,29 @@ int text_mutants(struct each *e)
 		m.apply = forget_wording;
 		m.what = "has no older text";
 		if (!ret)
+			ret = emit(e, &m);
+	}
+	return ret;
+}
+
+int machine_mutants(struct each *e)
+{
+	const struct machine *machine;
+	struct mutant m = { .apply = flip_flag, .areas = areas_of_machines() };
+	int ret = 0;
+
+	for (machine = e->t->machines; machine->arches; machine++) {
+		m.name = m.hint[0] = machine->prefix;
+		m.detail = machine->arches;
+		m.id = (uint16_t)(machine - e->t->machines);
+		m.what = "has other flags on";
+		m.apply = flip_flag;
+		for (m.bit = 1; m.bit <= MACHINE_MIGRATABLE && !ret; m.bit <<= 1)
+			ret = emit(e, &m);
+		m.bit = 0;
+		m.what = "has one vCPU less on";
+		m.apply = change_cpu_limit;
+		if (machine->cpu_limit && !ret)
 			ret = emit(e, &m);
 	}
 	return ret;
