@@ -90,7 +90,10 @@ configure() {
     local dir=$BUILDS/$1 ini=$ROOT/ci/$1.ini
     local native=(--native-file "$ini")
     [ -e "$ini" ] || { ini=/dev/null; native=(); }
-    if [ -e "$dir/build.ninja" ] && cmp -s "$ini" "$dir/ci.ini"; then return; fi
+    if [ -e "$dir/build.ninja" ] && cmp -s "$ini" "$dir/ci.ini"; then
+        ninja --quiet -C "$dir" build.ninja # the sources may be others by now
+        return
+    fi
     if [ "$ini" = /dev/null ] && [ -e "$dir/build.ninja" ]; then
         meson configure "$dir" -Dwerror=true
     else

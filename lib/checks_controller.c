@@ -184,12 +184,10 @@ int check_index_positive(struct pass *p, const struct rule *r, struct node *n)
 /* hotplug is an option of pci-root on i440fx alone, which is the only machine covered that has one. */
 int check_option(struct pass *p, const struct rule *r, struct node *n)
 {
-	uint32_t model = node_model(p->t, n);
-
-	if (!model)
+	if (!p->model)
 		return 0;
 	return rule_verdict(p, r, n,
-			    cell_set(p->t, n, r->row) && !(p->t->rows[r->row].models & model));
+			    !(p->t->rows[r->row].models & p->model) && cell_set(p->t, n, r->row));
 }
 
 int check_hole64(struct pass *p, const struct rule *r, struct node *n)

@@ -191,30 +191,43 @@ bool report_full(const struct viommu_report *r)
 	return r->count == MAX_FINDINGS && r->has_first;
 }
 
-int report_add(struct viommu_report *r, const struct place *at, enum code_id code, size_t nargs,
-	       const char *const *args)
+static const struct tables *tables_of(const struct place *at)
 {
 	const struct tables *given = at->doc ? at->doc->t : at->t;
-	const struct tables *t = given ? given : tables_default();
+
+	return given ? given : tables_default();
+}
+
+static int put(struct viommu_report *r, const struct place *at, enum code_id code, size_t nargs,
+	       const char *const *args)
+{
+	const struct tables *t = tables_of(at);
 	const struct code *c = &t->codes[code];
-	const bool refusal = c->cls != CLASS_NOTE;
 	struct viommu_finding f = {
 		.code = c->number,
-		.severity = refusal ? VIOMMU_ERROR : VIOMMU_NOTE,
+		.severity = c->cls == CLASS_NOTE ? VIOMMU_NOTE : VIOMMU_ERROR,
 		.name = c->name,
 		.cls = t->classes[c->cls].json,
 	};
 
-	r->seen++;
-	r->refusals += refusal;
-	if (r->count == MAX_FINDINGS && !(refusal && !r->has_first))
-		return 0;
 	buf_reset(&r->path);
 	buf_reset(&r->text);
 	place_path(at, &r->path);
 	buf_add(&r->text, t->classes[c->cls].prefix);
 	sentence(&r->text, text_of(t, code, at->doc ? at->doc->as_of : 0), nargs, args);
 	return fill(r, at, &f);
+}
+
+int report_add(struct viommu_report *r, const struct place *at, enum code_id code, size_t nargs,
+	       const char *const *args)
+{
+	const bool refusal = tables_of(at)->codes[code].cls != CLASS_NOTE;
+
+	r->seen++;
+	r->refusals += refusal;
+	if (r->count == MAX_FINDINGS && !(refusal && !r->has_first))
+		return 0;
+	return put(r, at, code, nargs, args);
 }
 
 int report_note(struct viommu_report *r, const struct place *at, enum code_id code,

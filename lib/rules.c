@@ -24,9 +24,12 @@ static struct place place_of(const struct pass *p, const struct rule *r, const s
 int rule_refuse_with(struct pass *p, const struct rule *r, const struct node *n, size_t nargs,
 		     const char *const *args)
 {
-	const struct place at = place_of(p, r, n);
-	int ret = report_add(p->rep, &at, (enum code_id)r->code, nargs, args);
+	struct place at = { .doc = p->d };
+	int ret;
 
+	if (!report_full(p->rep))
+		at = place_of(p, r, n);
+	ret = report_add(p->rep, &at, (enum code_id)r->code, nargs, args);
 	return ret ? ret : p->once;
 }
 
@@ -238,7 +241,7 @@ static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
 	case T_FORBID:
 		return cell_set(p->t, n, r->row);
 	case T_MODELS:
-		return foreign_row(p, n, node_model(p->t, n));
+		return foreign_row(p, n, p->model);
 	case T_MACHINE:
 		return machine_missing(p, r);
 	case T_CAP:
@@ -280,6 +283,7 @@ static struct sort_of sort_of(const struct pass *p, const struct node *n)
 
 static int run_on(struct pass *p, const struct rule *r, struct node *n, struct sort_of sort)
 {
+	p->model = sort.model;
 	if ((r->only && !(r->only & sort.variant)) || (r->models && !(r->models & sort.model)))
 		return 0;
 	if (r->type == T_FN)

@@ -6,6 +6,7 @@
 #include "count.h"
 #include "documents.h"
 #include "golden.h"
+#include "refusals.h"
 
 #include <errno.h>
 #include <libxml/parser.h>
@@ -213,10 +214,11 @@ static int measure_all(const char *dir, const char *program)
 	struct caps_store store = { .dir = dir };
 	const struct viommu_caps *caps = NULL;
 	double small = 0, big = 0;
-	int over = 0, ret = caps_get(&store, NULL, "x86_64", &caps);
+	int refused[2], over = 0, ret = caps_get(&store, NULL, "x86_64", &caps);
 
 	if (ret)
 		return ret;
+	refused[0] = refusals_memory(program);
 	over |= speed(caps, 3, 200, &small);
 	over |= speed(caps, 250, 4, &big);
 	printf("cost of a byte, 250 host devices / 3: %.2f (linear: about 1)\n", big / small);
@@ -224,8 +226,11 @@ static int measure_all(const char *dir, const char *program)
 	over |= memory(caps, 250);
 	over |= cold_start(program);
 	over |= cases(dir);
+	refused[1] = refusals_speed(caps);
 	caps_done(&store);
-	return over;
+	if (refused[0] < 0 || refused[1] < 0)
+		return refused[0] < 0 ? refused[0] : refused[1];
+	return over | refused[0] | refused[1];
 }
 
 int main(int argc, char **argv)
