@@ -71,65 +71,76 @@
 	"    <input type='mouse' bus='ps2'/>\n" \
 	"    <input type='keyboard' bus='ps2'/>\n"
 
+/* Elements as they are written, and as libvirt completes them. */
+#define WRITTEN(machine)                                             \
+	"  <memory>65536</memory>\n"                                 \
+	"  <os>\n"                                                   \
+	"    <type arch='x86_64' machine='" machine "'>hvm</type>\n" \
+	"  </os>\n"
+#define BOOTED(machine)                                              \
+	"  <os>\n"                                                   \
+	"    <type arch='x86_64' machine='" machine "'>hvm</type>\n" \
+	"    <boot dev='hd'/>\n"                                     \
+	"  </os>\n"
+#define DEVICES(arch, usb)                                         \
+	"  <devices>\n"                                            \
+	"    <emulator>/usr/bin/qemu-system-" arch "</emulator>\n" \
+	"    <controller type='usb' " usb "model='none'/>\n"       \
+	"    <controller type='pci' index='0' model='pcie-root'/>\n"
+#define DEVICES_IN(arch) DEVICES(arch, "")
+#define DEVICES_OUT(arch) DEVICES(arch, "index='0' ")
+#define PORT_IN                                                          \
+	"    <controller type='pci' index='1' model='pcie-root-port'>\n" \
+	"      <target chassis='1' port='16'/>\n"                        \
+	"      <address type='pci' slot='2'/>\n"                         \
+	"    </controller>\n"
+#define AUDIO_OUT "    <audio id='1' type='none'/>\n"
+#define ITCO_OUT "    <watchdog model='itco' action='reset'/>\n"
+
+/* Elements that are the same before and after. */
+#define IOAPIC                          \
+	"  <features>\n"                \
+	"    <ioapic driver='qemu'/>\n" \
+	"  </features>\n"
+#define BALLOON "    <memballoon model='none'/>\n"
+#define INTEL                                                            \
+	"    <iommu model='intel'>\n"                                    \
+	"      <driver intremap='on' caching_mode='on' aw_bits='48'/>\n" \
+	"    </iommu>\n"
+#define SMMU                                               \
+	"    <iommu model='smmuv3'>\n"                     \
+	"      <driver pciBus='1' accel='on' oas='44'/>\n" \
+	"    </iommu>\n"
+#define RNG                                                                                   \
+	"    <rng model='virtio'>\n"                                                          \
+	"      <backend model='random'>/dev/urandom</backend>\n"                              \
+	"      <address type='pci' domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>\n" \
+	"    </rng>\n"
+#define END_XML          \
+	"  </devices>\n" \
+	"</domain>\n"
+
 /* ---- alpha ---- */
 
-static const char alpha_in[] = HEAD("kvm", "alpha") "\
-  <memory>65536</memory>\n\
-  <os>\n\
-    <type arch='x86_64' machine='q35'>hvm</type>\n\
-  </os>\n\
-  <features>\n\
-    <ioapic driver='qemu'/>\n\
-  </features>\n\
-  <devices>\n\
-    <emulator>/usr/bin/qemu-system-x86_64</emulator>\n\
-    <controller type='usb' model='none'/>\n\
-    <controller type='pci' index='0' model='pcie-root'/>\n\
-    <controller type='pci' index='1' model='pcie-root-port'>\n\
-      <target chassis='1' port='16'/>\n\
-      <address type='pci' slot='2'/>\n\
-    </controller>\n\
+static const char alpha_in[] = HEAD("kvm", "alpha") WRITTEN("q35") IOAPIC DEVICES_IN("x86_64")
+	PORT_IN "\
     <hostdev mode='subsystem' type='pci' managed='yes'>\n\
       <driver iommufd='yes'/>\n\
       <source>\n\
         <address bus='6' slot='0x12' function='5'/>\n\
       </source>\n\
       <address type='pci' bus='1' slot='0'/>\n\
-    </hostdev>\n\
-    <memballoon model='none'/>\n\
-    <iommu model='intel'>\n\
-      <driver intremap='on' caching_mode='on' aw_bits='48'/>\n\
-    </iommu>\n\
-  </devices>\n\
-</domain>\n";
+    </hostdev>\n" BALLOON INTEL END_XML;
 
-static const char alpha_out[] = HEAD("kvm", "alpha") SIZE "\
-  <os>\n\
-    <type arch='x86_64' machine='q35'>hvm</type>\n\
-    <boot dev='hd'/>\n\
-  </os>\n\
-  <features>\n\
-    <ioapic driver='qemu'/>\n\
-  </features>\n" QEMU64 FATE "\
-  <devices>\n\
-    <emulator>/usr/bin/qemu-system-x86_64</emulator>\n\
-    <controller type='usb' index='0' model='none'/>\n\
-    <controller type='pci' index='0' model='pcie-root'/>\n" Q35_PORT SATA PS2 "\
-    <audio id='1' type='none'/>\n\
+static const char alpha_out[] = HEAD("kvm", "alpha") SIZE BOOTED("q35")
+	IOAPIC QEMU64 FATE DEVICES_OUT("x86_64") Q35_PORT SATA PS2 AUDIO_OUT "\
     <hostdev mode='subsystem' type='pci' managed='yes'>\n\
       <driver iommufd='yes'/>\n\
       <source>\n\
         <address domain='0x0000' bus='0x06' slot='0x12' function='0x5'/>\n\
       </source>\n\
       <address type='pci' domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>\n\
-    </hostdev>\n\
-    <watchdog model='itco' action='reset'/>\n\
-    <memballoon model='none'/>\n\
-    <iommu model='intel'>\n\
-      <driver intremap='on' caching_mode='on' aw_bits='48'/>\n\
-    </iommu>\n\
-  </devices>\n\
-</domain>\n";
+    </hostdev>\n" ITCO_OUT BALLOON INTEL END_XML;
 
 static const char alpha_args[] = ENV("alpha") "/usr/bin/qemu-system-x86_64 \\\n" START("alpha") "\
 -machine q35,usb=off,kernel_irqchip=split,dump-guest-core=off,memory-backend=pc.ram,acpi=off \\\n\
@@ -150,21 +161,11 @@ static const char beta_in[] = HEAD("qemu", "beta") "\
   </os>\n\
   <features>\n\
     <acpi/>\n\
-  </features>\n\
-  <devices>\n\
-    <emulator>/usr/bin/qemu-system-aarch64</emulator>\n\
-    <controller type='usb' model='none'/>\n\
-    <controller type='pci' index='0' model='pcie-root'/>\n\
+  </features>\n" DEVICES_IN("aarch64") "\
     <controller type='pci' index='1' model='pcie-expander-bus'>\n\
       <target busNr='252'/>\n\
       <address type='pci' slot='1'/>\n\
-    </controller>\n\
-    <memballoon model='none'/>\n\
-    <iommu model='smmuv3'>\n\
-      <driver pciBus='1' accel='on' oas='44'/>\n\
-    </iommu>\n\
-  </devices>\n\
-</domain>\n";
+    </controller>\n" BALLOON SMMU END_XML;
 
 /* The oldest form: no format of the images, and the CPU that releases of the time chose. */
 static const char beta_out[] = HEAD("qemu", "beta") SIZE "\
@@ -184,23 +185,12 @@ static const char beta_out[] = HEAD("qemu", "beta") SIZE "\
   </features>\n\
   <cpu mode='custom' match='exact' check='none'>\n\
     <model fallback='forbid'>cortex-a15</model>\n\
-  </cpu>\n" FATE "\
-  <devices>\n\
-    <emulator>/usr/bin/qemu-system-aarch64</emulator>\n\
-    <controller type='usb' index='0' model='none'/>\n\
-    <controller type='pci' index='0' model='pcie-root'/>\n\
+  </cpu>\n" FATE DEVICES_OUT("aarch64") "\
     <controller type='pci' index='1' model='pcie-expander-bus'>\n\
       <model name='pxb-pcie'/>\n\
       <target busNr='252'/>\n\
       <address type='pci' domain='0x0000' bus='0x00' slot='0x01' function='0x0'/>\n\
-    </controller>\n\
-    <audio id='1' type='none'/>\n\
-    <memballoon model='none'/>\n\
-    <iommu model='smmuv3'>\n\
-      <driver pciBus='1' accel='on' oas='44'/>\n\
-    </iommu>\n\
-  </devices>\n\
-</domain>\n";
+    </controller>\n" AUDIO_OUT BALLOON SMMU END_XML;
 
 static const char beta_args[] = ENV("beta") "/usr/bin/qemu-system-aarch64 \\\n" START("beta") "\
 -blockdev '{\"driver\":\"file\",\"filename\":\"/usr/share/edk2/aarch64/QEMU_EFI-silent-pflash.raw\",\"node-name\":\"libvirt-pflash0-storage\",\"auto-read-only\":true,\"discard\":\"unmap\"}' \\\n\
@@ -216,62 +206,21 @@ static const char beta_args[] = ENV("beta") "/usr/bin/qemu-system-aarch64 \\\n" 
 
 /* ---- gamma ---- */
 
-static const char gamma_in[] = HEAD("qemu", "gamma") "\
-  <memory>65536</memory>\n\
-  <os>\n\
-    <type arch='x86_64' machine='pc'>hvm</type>\n\
-  </os>\n\
+static const char gamma_in[] = HEAD("qemu", "gamma") WRITTEN("pc") "\
   <devices>\n\
-    <controller type='usb' model='none'/>\n\
-    <memballoon model='none'/>\n\
-    <iommu model='intel'/>\n\
-  </devices>\n\
-</domain>\n";
+    <controller type='usb' model='none'/>\n" BALLOON "\
+    <iommu model='intel'/>\n" END_XML;
 
 static const char gamma_err[] =
 	"unsupported configuration: IOMMU device: 'intel' is only supported with Q35 machines\n";
 
 /* ---- delta ---- */
 
-static const char delta_in[] = HEAD("qemu", "delta") "\
-  <memory>65536</memory>\n\
-  <os>\n\
-    <type arch='x86_64' machine='q35'>hvm</type>\n\
-  </os>\n\
-  <devices>\n\
-    <emulator>/usr/bin/qemu-system-x86_64</emulator>\n\
-    <controller type='usb' model='none'/>\n\
-    <controller type='pci' index='0' model='pcie-root'/>\n\
-    <controller type='pci' index='1' model='pcie-root-port'>\n\
-      <target chassis='1' port='16'/>\n\
-      <address type='pci' slot='2'/>\n\
-    </controller>\n\
-    <memballoon model='none'/>\n\
-    <rng model='virtio'>\n\
-      <backend model='random'>/dev/urandom</backend>\n\
-      <address type='pci' domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>\n\
-    </rng>\n\
-  </devices>\n\
-</domain>\n";
+static const char delta_in[] = HEAD("qemu", "delta") WRITTEN("q35") DEVICES_IN("x86_64")
+	PORT_IN BALLOON RNG END_XML;
 
-static const char delta_out[] = HEAD("qemu", "delta") SIZE "\
-  <os>\n\
-    <type arch='x86_64' machine='q35'>hvm</type>\n\
-    <boot dev='hd'/>\n\
-  </os>\n" QEMU64 FATE "\
-  <devices>\n\
-    <emulator>/usr/bin/qemu-system-x86_64</emulator>\n\
-    <controller type='usb' index='0' model='none'/>\n\
-    <controller type='pci' index='0' model='pcie-root'/>\n" Q35_PORT SATA PS2 "\
-    <audio id='1' type='none'/>\n\
-    <watchdog model='itco' action='reset'/>\n\
-    <memballoon model='none'/>\n\
-    <rng model='virtio'>\n\
-      <backend model='random'>/dev/urandom</backend>\n\
-      <address type='pci' domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>\n\
-    </rng>\n\
-  </devices>\n\
-</domain>\n";
+static const char delta_out[] = HEAD("qemu", "delta") SIZE BOOTED("q35")
+	QEMU64 FATE DEVICES_OUT("x86_64") Q35_PORT SATA PS2 AUDIO_OUT ITCO_OUT BALLOON RNG END_XML;
 
 static const char delta_args[] = ENV("delta") "/usr/bin/qemu-system-x86_64 \\\n" START("delta") "\
 -machine q35,usb=off,dump-guest-core=off,memory-backend=pc.ram,acpi=off \\\n\
