@@ -4,6 +4,7 @@
  * a JSON reader those of the other. Cannot prove: that the options are libvirt's; the golden cases do.
  * Truth: viommu.h; POSIX shell quoting; json-c as a reader of another hand; libvirt's spec 5.1, 11.1, 12.
  */
+#include "argv.h"
 #include "unit.h"
 
 #include <json-c/json.h>
@@ -19,6 +20,12 @@
 	UNIT_Q35("", PORT("1", "0") UNIT_HOSTDEV("<rom file='" file "'/>" UNIT_PCI("1", "0", "0"), \
 						 "6", "0"))
 #define SMMU "<iommu model='smmuv3'><driver pciBus='1' accel='on' ssidsize='0'/></iommu>"
+
+#define SMMU_ON(bus)                                                                              \
+	UNIT_VIRT("", UNIT_CONTROLLER("1", "pcie-expander-bus",                                   \
+				      UNIT_PCI("0", "3",                                          \
+					       "0")) "<iommu model='smmuv3'><driver pciBus='" bus \
+						     "'/></iommu>")
 
 struct document {
 	const char *claim, *xml;
@@ -48,6 +55,12 @@ static const struct document documents[] = {
 	{ .claim = "a file in JSON with quotes",
 	  ROM("/a&quot;b\\c&apos;d"),
 	  { "-device", "\"romfile\":\"/a\\\"b\\\\c'd\"" } },
+	{ .claim = "a file in JSON with a backslash",
+	  ROM("/a\\b"),
+	  { "-device", "\"romfile\":\"/a\\\\b\"" } },
+	{ .claim = "a file in JSON with a newline",
+	  ROM("/a&#10;b"),
+	  { "-device", "\"romfile\":\"/a\\nb\"" } },
 	{ .claim = "a file in JSON in another script",
 	  ROM("/\xc3\xa9"),
 	  { "-device", "\"romfile\":\"/\xc3\xa9\"" } },
@@ -155,6 +168,63 @@ static void both_forms_say_the_same(void **state)
 	unit_done(&a);
 }
 
+/* ---- quotes ---- */
+
+struct quoting {
+	const char *claim;
+	const char *characters;
+	const char *before, *after; /* the value of a variable with each of them in it */
+};
+
+static const struct quoting quotings[] = {
+	{ "what a shell would not leave alone is quoted", "\t\n\r !\"#$&()*;<>?[\\]^`{|}~", "A='x",
+	  "y'\n" },
+	{ "what it leaves alone is not",
+	  "%+,-./0123456789:=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz\x7f\xc3\xa9",
+	  "A=x", "y\n" },
+	{ "a single quote stands outside of quotes", "'", "A='x'\\", "'y'\n" },
+};
+
+static void character_is_quoted(void **state)
+{
+	const struct quoting *q = *state;
+	const char *c;
+
+	for (c = q->characters; *c; c++) {
+		const char word[] = { 'x', *c, 'y', '\0' };
+		struct argv a = { .json = false };
+		struct buf expected = { 0 };
+
+		argv_env(&a, "A=");
+		argv_add(&a, word);
+		argv_finish(&a);
+		buf_add(&expected, q->before);
+		buf_char(&expected, *c);
+		buf_add(&expected, q->after);
+		assert_string_equal(buf_text(&a.out), buf_text(&expected));
+		buf_done(&expected);
+		buf_done(&a.out);
+		buf_done(&a.spare);
+	}
+}
+
+static const struct quoting empties[] = {
+	{ "an empty word is two quotes", "", "A=''\n", NULL },
+};
+
+static void nothing_is_quoted(void **state)
+{
+	const struct quoting *q = *state;
+	struct argv a = { .json = false };
+
+	argv_env(&a, "A=");
+	argv_add(&a, q->characters);
+	argv_finish(&a);
+	assert_string_equal(buf_text(&a.out), q->before);
+	buf_done(&a.out);
+	buf_done(&a.spare);
+}
+
 /* Found while the command line is built, hence not by validation (L 11.2, 12). */
 struct late {
 	const char *claim, *xml;
@@ -167,6 +237,8 @@ static const struct late late[] = {
 	  C_HOSTDEV_PASSTHROUGH },
 	{ "an smmuv3 on a bus that is not there is refused late",
 	  UNIT_VIRT("", "<iommu model='smmuv3'><driver pciBus='7'/></iommu>"), C_IOMMU_NO_BUS },
+	{ "an smmuv3 on bus 129 is not on bus 1", SMMU_ON("129"), C_IOMMU_NO_BUS },
+	{ "an smmuv3 on bus 257 is not on bus 1", SMMU_ON("257"), C_IOMMU_NO_BUS },
 };
 
 static void command_line_is_refused(void **state)
@@ -188,6 +260,8 @@ int main(void)
 {
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(documents, both_forms_say_the_same),
+		UNIT_TABLE(quotings, character_is_quoted),
+		UNIT_TABLE(empties, nothing_is_quoted),
 		UNIT_TABLE(late, command_line_is_refused),
 	};
 
