@@ -185,7 +185,7 @@ static void zero_is_refused(void **state)
 	assert_null(caps);
 }
 
-/* One piece n times between head and tail. */
+/* One piece n times between head and tail; %n in it is its number. */
 struct large {
 	const char *claim, *head, *piece, *tail;
 	size_t n;
@@ -195,11 +195,16 @@ struct large {
 #define LONG_SOURCE "{\"qemu\":\"9.2\",\"arch\":\"x86_64\",\"source\":\"s"
 #define LONG_TAIL "\"," MACHINES "," DEVICES "}"
 
+#define FIRST_PROPERTY "{" HEAD "," MACHINES ",\"devices\":{\"b\":{\"\":\"m\""
+
 static const struct large larges[] = {
 	{ "a set of 1 MiB is read", LONG_SOURCE, "x", LONG_TAIL,
 	  1024 * 1024 - sizeof(LONG_SOURCE LONG_TAIL) + 1, 0 },
 	{ "a set of one byte more is refused", LONG_SOURCE, "x", LONG_TAIL,
 	  1024 * 1024 - sizeof(LONG_SOURCE LONG_TAIL) + 2, -EINVAL },
+	{ "4096 properties of a device are read", FIRST_PROPERTY, ",\"p%n\":\"m\"", "}}}", 4095,
+	  0 },
+	{ "4097 are refused", FIRST_PROPERTY, ",\"p%n\":\"m\"", "}}}", 4096, -EINVAL },
 	{ "deep nesting is refused", "{\"devices\":", "{\"a\":", "", 100000, -EINVAL },
 	{ "deep arrays are refused", "{\"devices\":", "[", "", 1000000, -EINVAL },
 };
@@ -209,13 +214,12 @@ static void large_set_is_bounded(void **state)
 	const struct large *c = *state;
 	struct viommu_caps *caps = NULL;
 	struct buf b = { 0 };
-	size_t i;
 
 	buf_add(&b, c->head);
-	for (i = 0; i < c->n; i++)
-		buf_add(&b, c->piece);
+	unit_add_pieces(&b, c->piece, c->n);
 	buf_add(&b, c->tail);
 	assert_int_equal(viommu_caps_parse(&caps, b.data, b.len), c->ret);
+	assert_int_equal(caps == NULL, c->ret != 0);
 	viommu_caps_free(caps);
 	buf_done(&b);
 }
@@ -250,6 +254,36 @@ static void question_is_answered(void **state)
 	viommu_caps_free(caps);
 }
 
+/* Names are what their escapes stand for. */
+struct spelling {
+	const char *claim, *json, *device;
+};
+
+#define DEVICE(name) WITH_DEVICES("\"" name "\":{\"\":\"m\"}")
+
+static const struct spelling spellings[] = {
+	{ "escapes of one letter are read", DEVICE("\\\"\\\\\\/\\b\\f\\n\\r\\t"),
+	  "\"\\/\b\f\n\r\t" },
+	{ "a character of one byte is read", DEVICE("\\u0001\\u007f"), "\x01\x7f" },
+	{ "a character of two bytes is read", DEVICE("\\u0080\\u00E9\\u07ff"),
+	  "\xc2\x80\xc3\xa9\xdf\xbf" },
+	{ "a character of three bytes is read", DEVICE("\\u0800\\u20aC\\uffff"),
+	  "\xe0\xa0\x80\xe2\x82\xac\xef\xbf\xbf" },
+	{ "a character of four bytes is read", DEVICE("\\ud800\\udc00\\ud83d\\ude00\\udbff\\udfff"),
+	  "\xf0\x90\x80\x80\xf0\x9f\x98\x80\xf4\x8f\xbf\xbf" },
+	{ "a character without escape is read", DEVICE("\xc3\xa9"), "\xc3\xa9" },
+};
+
+static void name_is_spelled_out(void **state)
+{
+	const struct spelling *c = *state;
+	struct viommu_caps *caps = NULL;
+
+	assert_int_equal(viommu_caps_parse(&caps, c->json, strlen(c->json)), 0);
+	assert_int_equal(viommu_caps_has(caps, c->device, NULL), 1);
+	viommu_caps_free(caps);
+}
+
 int main(void)
 {
 	static const struct unit_table tables[] = {
@@ -258,6 +292,7 @@ int main(void)
 		UNIT_TABLE(zeros, zero_is_refused),
 		UNIT_TABLE(larges, large_set_is_bounded),
 		UNIT_TABLE(questions, question_is_answered),
+		UNIT_TABLE(spellings, name_is_spelled_out),
 	};
 
 	return UNIT_RUN("caps", tables);

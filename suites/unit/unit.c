@@ -91,6 +91,21 @@ char *unit_format(const struct unit_answer *a)
 	return text;
 }
 
+void unit_add_pieces(struct buf *b, const char *piece, size_t n)
+{
+	const char *mark = strstr(piece, "%n");
+	const size_t before = mark ? (size_t)(mark - piece) : strlen(piece);
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		buf_add_n(b, piece, before);
+		if (!mark)
+			continue;
+		buf_u64(b, i);
+		buf_add(b, mark + 2);
+	}
+}
+
 void unit_same_text(const char *got, const char *expected)
 {
 	size_t same = 0, line = 0;

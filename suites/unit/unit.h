@@ -89,6 +89,9 @@ const char *unit_refusals(const struct unit_answer *a);
 /* Canonical XML of an accepted document, to be freed with free(). */
 char *unit_format(const struct unit_answer *a);
 
+/* Adds a text n times; %n in it is the number of the time, from 0. */
+void unit_add_pieces(struct buf *b, const char *piece, size_t n);
+
 /* Fails with the first line that differs; cmocka cuts long texts off. */
 void unit_same_text(const char *got, const char *expected);
 
