@@ -8,6 +8,7 @@
 #include "kind.h"
 #include "unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define ROOT UNIT_CONTROLLER("0", "pcie-root", "")
@@ -191,6 +192,13 @@ static const struct filled filled[] = {
 	{ .claim = "every machine has an audio back end",
 	  UNIT_VIRT("", ""),
 	  "<audio id='1' type='none'/>" },
+	{ .claim = "spice has an audio back end of its own",
+	  UNIT_Q35("", "<graphics type='spice'/><video><model type='none'/></video>"),
+	  "<audio id='1' type='spice'/>" },
+	{ .claim = "an attribute of a name space does not make it spice",
+	  UNIT_Q35("", "<graphics xmlns:q='u' q:type='spice' type='vnc'/>"
+		       "<video><model type='none'/></video>"),
+	  "<audio id='1' type='none'/>" },
 	{ .claim = "a root port's chassis is its index, its port follows from its place",
 	  UNIT_Q35("", PORT1),
 	  "<target chassis='1' port='0x10'/>" },
@@ -250,12 +258,50 @@ static void missing_is_filled_in(void **state)
 	unit_done(&a);
 }
 
+/* Random of version 4: each bit that is fixed is looked at often enough. */
+struct made_up {
+	const char *claim, *xml;
+	unsigned times;
+};
+
+static const struct made_up made_up[] = {
+	{ "a uuid is made up as RFC 9562 wants it, each time another",
+	  "<domain type='qemu'><name>t</name><memory>65536</memory><os><type machine='q35'>hvm"
+	  "</type></os><devices><controller type='usb' model='none'/><memballoon model='none'/>"
+	  "</devices></domain>",
+	  64 },
+};
+
+static void uuid_is_made_up(void **state)
+{
+	const struct made_up *c = *state;
+	char before[64] = "";
+	unsigned i;
+
+	for (i = 0; i < c->times; i++) {
+		struct unit_answer a;
+		char *text;
+		const char *uuid;
+
+		unit_validate(&a, c->xml, NULL);
+		text = unit_format(&a);
+		uuid = strstr(text, "<uuid>") + strlen("<uuid>");
+		assert_int_equal(uuid[14], '4');
+		assert_non_null(memchr("89ab", uuid[19], 4));
+		assert_int_not_equal(strncmp(uuid, before, 36), 0);
+		snprintf(before, sizeof(before), "%.36s", uuid);
+		free(text);
+		unit_done(&a);
+	}
+}
+
 int main(void)
 {
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(documents, twice_is_once),
 		UNIT_TABLE(documents, written_is_kept),
 		UNIT_TABLE(filled, missing_is_filled_in),
+		UNIT_TABLE(made_up, uuid_is_made_up),
 	};
 
 	return UNIT_RUN("complete", tables);
