@@ -7,6 +7,7 @@
 #include "unit.h"
 
 #include <errno.h>
+#include <libxml/xmlerror.h>
 
 /* What is between the tags is what the claim is about. */
 #define DOMAIN(attributes, inside) "<domain " attributes ">" inside "</domain>"
@@ -172,9 +173,67 @@ static void fault_has_its_place(void **state)
 	unit_done(&a);
 }
 
+/* The XML library keeps lines above 65535 for texts only. */
+struct far_line {
+	const char *claim;
+	size_t lines; /* before the fault */
+};
+
+static const struct far_line far_lines[] = {
+	{ "a fault in line 65534 is there", 65533 },
+	{ "a fault in line 65536 is there", 65535 },
+	{ "a fault in line 100001 is there", 100000 },
+};
+
+static void fault_is_far_down(void **state)
+{
+	const struct far_line *c = *state;
+	struct unit_answer a;
+	struct buf b = { 0 };
+
+	buf_add(&b, "<domain type='qemu'>" UNIT_HEAD OS);
+	buf_fill(&b, '\n', c->lines);
+	buf_add(&b, "<vcpu>x</vcpu></domain>");
+	unit_parse(&a, buf_text(&b), NULL);
+	assert_int_equal(viommu_report_first(a.rep)->line, c->lines + 1);
+	buf_done(&b);
+	unit_done(&a);
+}
+
 struct written {
 	const char *claim, *xml;
 };
+
+/* The XML library has one handler and one last error for all its users. */
+static void on_error(void *data, xmlErrorPtr e)
+{
+	(void)e;
+	*(bool *)data = true;
+}
+
+static const struct written shared[] = {
+	{ "the XML library's state is left alone by a good document", UNIT_Q35("", "") },
+	{ "the XML library's state is left alone by a refusal", "<domain><os>" },
+	{ "the XML library's state is left alone by a warning",
+	  UNIT_Q35("<metadata><x xmlns='a b'/></metadata>", "") },
+};
+
+static void state_is_left_alone(void **state)
+{
+	const struct written *c = *state;
+	struct unit_answer a;
+	bool called = false;
+
+	xmlResetLastError();
+	xmlSetStructuredErrorFunc(&called, on_error);
+	unit_parse(&a, c->xml, NULL);
+	assert_false(called);
+	assert_null(xmlGetLastError());
+	assert_ptr_equal(xmlStructuredError, on_error);
+	assert_ptr_equal(xmlStructuredErrorContext, &called);
+	xmlSetStructuredErrorFunc(NULL, NULL);
+	unit_done(&a);
+}
 
 static const struct written all_written[] = {
 	{ "nothing is filled in for a bare q35", UNIT_Q35("", "") },
@@ -256,6 +315,8 @@ int main(void)
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(faults, faults_are_in_order),
 		UNIT_TABLE(places, fault_has_its_place),
+		UNIT_TABLE(far_lines, fault_is_far_down),
+		UNIT_TABLE(shared, state_is_left_alone),
 		UNIT_TABLE(all_written, nothing_is_filled_in),
 		UNIT_TABLE(options, options_are_checked),
 	};
