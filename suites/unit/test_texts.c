@@ -243,6 +243,51 @@ static void question_is_answered(void **state)
 	free(text);
 }
 
+/* Lines of what is said. */
+struct said {
+	const char *claim, *what, *line;
+	bool not_said;
+};
+
+static const struct said saids[] = {
+	{ "the place among the element's rows is said", "iommu/driver/@eim",
+	  "place: read as number 4, written as number 3", false },
+	{ "a place that is not written is said", "iommu/driver/granule/@unit",
+	  "place: read as number 3, written as number 3", false },
+	{ "a number that may not be 0 is said to", "hostdev/boot/@order", "values: decimal, not 0",
+	  false },
+	{ "the capability of the row's own model is said", "iommu/driver/@eim",
+	  "capability: intel-iommu eim", false },
+	{ "what is compared with its element says so", "granule/@size",
+	  "ABI: compared with the element, VT1726 ABI_GRANULE", false },
+	{ "rules are said of the code that they raise", "1308",
+	  "rule: VT1308 IOMMU_EIM, pass domain, document: eim needs interrupt remapping.", false },
+	{ "a rule that ended says when", "IOMMU_ONLY_ONE",
+	  "rule: VT1301 IOMMU_ONLY_ONE, pass parse, document: A domain has one IOMMU; several since 11.10.0. Until libvirt 11.10.0.",
+	  false },
+	{ "rows are said of the code that they raise", "CTL_NODE",
+	  "raised by: malformed value of /domain/devices/controller/target/node", false },
+	{ "an older wording is said of its code", "1302",
+	  "wording: until libvirt 12.1.0: iommu model '%1' doesn't support additional attributes (L 1.5 [seen 9.0])",
+	  false },
+	{ "and of no other", "1308", "wording:", true },
+};
+
+static void line_is_said(void **state)
+{
+	const struct said *c = *state;
+	struct buf line = { 0 };
+	char *text = NULL;
+
+	buf_char(&line, '\n');
+	buf_add(&line, c->line);
+	buf_add(&line, c->not_said ? "" : "\n");
+	assert_int_equal(viommu_explain(c->what, &text), 0);
+	assert_string_equal(!strstr(text, buf_text(&line)) == c->not_said ? "" : text, "");
+	free(text);
+	buf_done(&line);
+}
+
 struct reader {
 	const char *claim;
 	const char *document;
@@ -253,6 +298,21 @@ struct reader {
 
 static const struct reader readers[] = {
 	{ "libxml2 reads the schema, and a document by it", DOCUMENT, 0 },
+	{ "it takes an element of another name space among features",
+	  UNIT_Q35("<features><q:x xmlns:q='u'/></features>", ""), 0 },
+	{ "it refuses one of none", UNIT_Q35("<features><x/></features>", ""), 1 },
+	{ "it takes bytes for a unit",
+	  UNIT_Q35("<currentMemory unit='bytes'>1</currentMemory>", ""), 0 },
+	{ "it refuses half of a unit", UNIT_Q35("<currentMemory unit='byt'>1</currentMemory>", ""),
+	  1 },
+	{ "it takes capitals in a UUID",
+	  UNIT_Q35("", UNIT_MDEV("model='vfio-pci'", "C2177883F1BB47F0914D32A22E3A8804", "")), 0 },
+	{ "it refuses a short UUID",
+	  UNIT_Q35("", UNIT_MDEV("model='vfio-pci'", "C2177883F1BB47F0914D32A22E3A880", "")), 1 },
+	{ "it takes a set of numbers",
+	  UNIT_Q35("", UNIT_HOSTDEV("<acpi nodeset='0-2,^1,7'/>", "1", "0")), 0 },
+	{ "it refuses half of a set",
+	  UNIT_Q35("", UNIT_HOSTDEV("<acpi nodeset='0-2,'/>", "1", "0")), 1 },
 	{ "it refuses an unknown attribute", UNIT_Q35("", "<iommu model='intel' foo=''/>"), 1 },
 	{ "it refuses an unknown element", UNIT_Q35("<foo/>", ""), 1 },
 	{ "it refuses another root", "<network/>", 1 },
@@ -286,6 +346,7 @@ int main(void)
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(claims, each_row),
 		UNIT_TABLE(questions, question_is_answered),
+		UNIT_TABLE(saids, line_is_said),
 		UNIT_TABLE(readers, schema_is_read),
 	};
 	int failed;
