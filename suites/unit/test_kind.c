@@ -77,6 +77,7 @@ static const struct good good[] = {
 	  A_IOMMU_DRIVER_SSIDSIZE,
 	  "2147483647",
 	  "2147483647" },
+	{ .claim = "minus zero is zero", A_IOMMU_DRIVER_SSIDSIZE, "-0", "0" },
 	{ .claim = "a chassis is printed in base 10", A_CTL_TARGET_CHASSIS, "0x10", "16" },
 	{ .claim = "a port is printed in hexadecimal", A_CTL_TARGET_PORT, "16", "0x10" },
 	{ .claim = "a 64-bit number is read",
@@ -211,6 +212,10 @@ static const struct bad bad[] = {
 	{ .claim = "no text is no number", A_IOMMU_DRIVER_SSIDSIZE, "", C_BAD_INT },
 	{ .claim = "a trailing blank is no number", A_IOMMU_DRIVER_SSIDSIZE, "1 ", C_BAD_INT },
 	{ .claim = "2^31 is no number", A_IOMMU_DRIVER_SSIDSIZE, "2147483648", C_BAD_INT },
+	{ .claim = "less than -2^31 is no number",
+	  A_IOMMU_DRIVER_PCI_BUS,
+	  "-2147483649",
+	  C_BAD_INT },
 	{ .claim = "a negative number is told apart", A_IOMMU_DRIVER_SSIDSIZE, "-1", C_NEGATIVE },
 	{ .claim = "a negative NUMA node is as bad as a word", A_CTL_TARGET_NODE, "-1", C_CTL_NODE },
 	{ .claim = "a word is no NUMA node", A_CTL_TARGET_NODE, "x", C_CTL_NODE },
@@ -356,6 +361,7 @@ struct absent {
 static const struct absent absents[] = {
 	{ .claim = "pciBus -1 is no pciBus", A_IOMMU_DRIVER_PCI_BUS, "-1" },
 	{ .claim = "any negative pciBus is no pciBus", A_IOMMU_DRIVER_PCI_BUS, "-7" },
+	{ .claim = "-2^31 is no pciBus", A_IOMMU_DRIVER_PCI_BUS, "-2147483648" },
 };
 
 static void value_reads_as_absent(void **state)

@@ -103,6 +103,9 @@ struct older {
 };
 
 static const struct older older[] = {
+	{ "amd is a word since 11.5.0", "11.5.0", UNIT_Q35("", "<iommu model='amd'/>"), C_OK },
+	{ "amd is no word before 11.5.0", "11.4.0", UNIT_Q35("", "<iommu model='amd'/>"),
+	  C_BAD_VALUE },
 	{ "accel is read since 12.6.0", "12.6.0", DRIVER("<driver accel='x'/>"), C_BAD_VALUE },
 	{ "accel is ignored before 12.6.0", "12.5.0", DRIVER("<driver accel='x'/>"), C_OK },
 	{ "pciBus is read since 11.10.0", "11.10.0", DRIVER("<driver pciBus='x'/>"), C_BAD_INT },
