@@ -239,6 +239,57 @@ static const struct place places[] = {
 	  UNIT_Q35("", UNIT_HOSTDEV("<address type='pci' slot='4'/>", "1", "0")), C_OK, NULL },
 };
 
+#define ONE(device) UNIT_Q35("", device)
+#define DISK(bus) ONE("<disk><target dev='x' bus='" bus "'/></disk>")
+
+/* Which devices libvirt would place by itself, and what it would add for them. */
+static const struct place automatic[] = {
+	{ "an nvme controller needs a place", ONE("<controller type='nvme' index='0'/>"),
+	  C_TCK_AUTO_ADDRESS, "<controller> number" },
+	{ "a second IDE controller needs a place",
+	  UNIT_PC("", "<controller type='ide' index='0'/><controller type='ide' index='1'/>"),
+	  C_TCK_AUTO_ADDRESS, "<controller> number" },
+	{ "no USB needs no place", ONE(""), C_OK, NULL },
+	{ "a fdc needs no place", ONE("<controller type='fdc' index='0'/>"), C_OK, NULL },
+	{ "a screen needs a place", ONE("<video><model type='virtio'/></video>"),
+	  C_TCK_AUTO_ADDRESS, "<video> number 1" },
+	{ "no screen needs no place", ONE("<video><model type='none'/></video>"), C_OK, NULL },
+	{ "a ramfb screen needs no place", ONE("<video><model type='ramfb'/></video>"), C_OK,
+	  NULL },
+	{ "a virtio disk needs a place", DISK("virtio"), C_TCK_AUTO_ADDRESS, "<disk> number 1" },
+	{ "an IDE disk needs a drive", DISK("ide"), C_TCK_AUTO_DEVICE, "the drive address" },
+	{ "a SATA disk needs a drive", DISK("sata"), C_TCK_AUTO_DEVICE, "the drive address" },
+	{ "a SCSI disk needs a drive", DISK("scsi"), C_TCK_AUTO_DEVICE, "the drive address" },
+	{ "a floppy needs a drive", DISK("fdc"), C_TCK_AUTO_DEVICE, "the drive address" },
+	{ "a USB disk needs a drive", DISK("usb"), C_TCK_AUTO_DEVICE, "the drive address" },
+	{ "an SD card needs a drive", DISK("sd"), C_TCK_AUTO_DEVICE, "the drive address" },
+	{ "a pvpanic needs a place", ONE("<panic model='pvpanic'/>"), C_TCK_AUTO_ADDRESS,
+	  "<panic> number 1" },
+	{ "an ISA panic device needs none", ONE("<panic model='isa'/>"), C_OK, NULL },
+	{ "a virtio-mem needs a place", ONE("<memory model='virtio-mem'/>"), C_TCK_AUTO_ADDRESS,
+	  "<memory> number 1" },
+	{ "a virtio-pmem needs a place", ONE("<memory model='virtio-pmem'/>"), C_TCK_AUTO_ADDRESS,
+	  "<memory> number 1" },
+	{ "a dimm needs none", ONE("<memory model='dimm'/>"), C_OK, NULL },
+	{ "a PCI serial port needs a place",
+	  ONE("<serial type='pty'><target type='pci-serial'/></serial>"), C_TCK_AUTO_ADDRESS,
+	  "<serial> number 1" },
+	{ "a PCI serial port needs no console",
+	  ONE("<serial type='pty'><target type='pci-serial'/>" UNIT_PCI("0", "5", "0") "</serial>"),
+	  C_OK, NULL },
+	{ "another serial port needs a console", ONE("<serial type='pty'/>"), C_TCK_AUTO_DEVICE,
+	  "a console" },
+	{ "a console needs a serial port", ONE("<console type='pty'/>"), C_TCK_AUTO_DEVICE,
+	  "a serial port" },
+	{ "a virtio console needs none",
+	  ONE("<console type='pty'><target type='virtio'/></console>"), C_OK, NULL },
+	{ "a smart card on a reader needs the reader",
+	  ONE("<smartcard mode='host'><address type='ccid' controller='0' slot='0'/></smartcard>"),
+	  C_TCK_AUTO_DEVICE, "a controller" },
+	{ "bus 255 needs all controllers before it", ONE(HOSTDEV("255", "0", "0")),
+	  C_TCK_AUTO_CONTROLLER, "indexes at 1;" },
+};
+
 static void place_is_judged(void **state)
 {
 	const struct place *c = *state;
@@ -258,6 +309,7 @@ int main(void)
 		UNIT_TABLE(buses, bus_accepts),
 		UNIT_TABLE(buses, bus_has_slots),
 		UNIT_TABLE(places, place_is_judged),
+		UNIT_TABLE(automatic, place_is_judged),
 	};
 
 	return UNIT_RUN("address", tables);
