@@ -309,6 +309,10 @@ static const struct reader readers[] = {
 	  UNIT_Q35("", UNIT_MDEV("model='vfio-pci'", "C2177883F1BB47F0914D32A22E3A8804", "")), 0 },
 	{ "it refuses a short UUID",
 	  UNIT_Q35("", UNIT_MDEV("model='vfio-pci'", "C2177883F1BB47F0914D32A22E3A880", "")), 1 },
+	{ "it refuses the UUID of another type",
+	  UNIT_Q35("", "<hostdev mode='subsystem' type='pci'><source><address uuid='" UNIT_MDEV_UUID
+		       "'/></source></hostdev>"),
+	  1 },
 	{ "it takes a set of numbers",
 	  UNIT_Q35("", UNIT_HOSTDEV("<acpi nodeset='0-2,^1,7'/>", "1", "0")), 0 },
 	{ "it refuses half of a set",
