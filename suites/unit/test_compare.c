@@ -27,6 +27,13 @@
 		     "><source><address bus='1'/></source>" inside "</hostdev>")
 #define AT4 UNIT_PCI("0", "4", "0")
 
+#define USB(model)                                                                          \
+	"<domain type='qemu'>" UNIT_HEAD "<os><type machine='q35'>hvm</type></os><devices>" \
+	"<controller type='usb' index='0' model='" model "'>" AT4                           \
+	"</controller><memballoon model='none'/></devices></domain>"
+#define TABLET(slot) \
+	UNIT_Q35("", "<input type='tablet' bus='virtio'>" UNIT_PCI("0", slot, "0") "</input>")
+
 struct pair {
 	const char *claim, *src, *dst;
 	const char *differences; /* pattern of all of them, in order; "" when there is none */
@@ -95,6 +102,10 @@ static const struct pair pairs[] = {
 	{ "chassis, port, hotplug and memory reserve do not count",
 	  PORT("4", "<target chassis='1' port='1' hotplug='on' memReserve='64'/>"),
 	  PORT("4", "<model name='ioh3420'/><target chassis='2' port='2'/>"), "", "" },
+	{ "a model of a USB controller counts as a number", USB("nec-xhci"), USB("qemu-xhci"),
+	  "ABI_CTL_MODEL", "model 12 does not match source 9" },
+	{ "the place of an input device counts", TABLET("4"), TABLET("5"), "ABI_PCI_ADDRESS",
+	  "0000:00:05.0 does not match source 0000:00:04.0" },
 	{ "a place counts", PORT("4", ""), PORT("5", ""), "ABI_PCI_ADDRESS",
 	  "0000:00:05.0 does not match source 0000:00:04.0" },
 	{ "multifunction does not count",
@@ -143,10 +154,39 @@ static void difference_is_found(void **state)
 	unit_done(&dst);
 }
 
+struct where {
+	const char *claim, *src, *dst, *path;
+};
+
+static const struct where wheres[] = {
+	{ "a difference of an attribute is at its element", INTEL("eim='off'"), INTEL(""),
+	  "/domain/devices/iommu[1]/driver/@eim" },
+	{ "a difference of a place is at its device", PORT("4", ""), PORT("5", ""),
+	  "/domain/devices/controller[3]" },
+	{ "a difference of a number is at the first device", UNIT_Q35("", ""), HOSTDEV("", AT4),
+	  "/domain/devices/hostdev[1]" },
+	{ "or where all devices are", HOSTDEV("", AT4), UNIT_Q35("", ""), "/domain/devices" },
+};
+
+static void difference_has_its_place(void **state)
+{
+	const struct where *c = *state;
+	struct unit_answer src, dst;
+
+	unit_validate(&src, c->src, NULL);
+	unit_validate(&dst, c->dst, NULL);
+	assert_int_not_equal(viommu_compare(src.doc, dst.doc, dst.rep), 0);
+	assert_string_equal(viommu_report_first(dst.rep)->path, c->path);
+	assert_string_equal(viommu_report_first(dst.rep)->pass, "abi");
+	unit_done(&src);
+	unit_done(&dst);
+}
+
 int main(void)
 {
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(pairs, difference_is_found),
+		UNIT_TABLE(wheres, difference_has_its_place),
 	};
 
 	return UNIT_RUN("compare", tables);
