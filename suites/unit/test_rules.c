@@ -24,6 +24,15 @@
 #define EIM_ALONE INTEL("eim='on'")
 #define UNASSIGNED "<address type='unassigned'/>"
 
+#define SOURCE(at)                                                                           \
+	"<hostdev mode='subsystem' type='pci'><source><address " at "/></source>" UNASSIGNED \
+	"</hostdev>"
+#define USB(model, function)                             \
+	"<controller type='usb' index='1' model='" model \
+	"'>" UNIT_PCI("0", "5", function) "</controller>"
+
+#define CELL(cpus) "<cpu><numa><cell cpus='" cpus "' memory='65536'/></numa></cpu>"
+
 struct verdict {
 	const char *claim, *xml;
 	enum code_id code;
@@ -99,10 +108,30 @@ static const struct verdict verdicts[] = {
 	{ .claim = "two host devices with one source are refused",
 	  UNIT_Q35("", UNIT_HOSTDEV(UNASSIGNED, "1", "0") UNIT_HOSTDEV(UNASSIGNED, "1", "0")),
 	  C_HOSTDEV_DUPLICATE },
+	{ .claim = "slot 1 is another source than function 4",
+	  UNIT_Q35("", SOURCE("bus='1' slot='1'") SOURCE("bus='1' slot='0' function='4'")),
+	  C_OK },
+	{ .claim = "PCI domain 1 is another source than bus 16",
+	  UNIT_Q35("", SOURCE("domain='1' bus='0'") SOURCE("domain='0' bus='16'")),
+	  C_OK },
+	{ .claim = "companions share the index of their controller",
+	  UNIT_Q35("", USB("ich9-ehci1", "7") USB("ich9-uhci1", "0") USB("ich9-uhci2", "1")
+			       USB("ich9-uhci3", "2")),
+	  C_OK },
+	{ .claim = "others do not",
+	  UNIT_Q35("", USB("ich9-ehci1", "7") USB("ich9-ehci1", "0")),
+	  C_CTL_USB_DUPLICATE },
+	{ .claim = "a cell has vCPUs of the domain",
+	  UNIT_Q35("<vcpu>2</vcpu>" CELL("0-1"), ""),
+	  C_OK },
+	{ .claim = "a cell has no others", UNIT_Q35("<vcpu>2</vcpu>" CELL("0-2"), ""), C_CELL_CPUS },
 	{ .claim = "255 vCPUs need nothing", UNIT_Q35("<vcpu>255</vcpu>", ""), C_OK },
 	{ .claim = "256 vCPUs need eim", UNIT_Q35("<vcpu>256</vcpu>", INTEL("")), C_VCPU_EIM },
 	{ .claim = "an unknown machine is not handled",
 	  UNIT_DOMAIN("x86_64", "microvm", "", ""),
+	  C_TCK_MACHINE },
+	{ .claim = "half the name of a machine is no machine",
+	  UNIT_DOMAIN("x86_64", "q3", "", ""),
 	  C_TCK_MACHINE },
 	{ .claim = "the target does not matter with --no-target: machine",
 	  UNIT_PC("", INTEL("")),
@@ -264,10 +293,61 @@ static const struct pair untouched[] = {
 	  "<domain type='kvm'>" UNIT_HEAD "<os><type>hvm</type></os></domain>", C_OK, C_OK },
 };
 
+/* What QEMU has is asked for what is written, and for nothing else. */
+struct asked {
+	const char *claim, *devices, *xml;
+	enum code_id code;
+	const char *as_of;
+};
+
+#define MANY(vcpus)                                                         \
+	UNIT_DOMAIN("x86_64", "pc-q35-9.2", SPLIT "<vcpu>" vcpus "</vcpu>", \
+		    INTEL("intremap='on' eim='on'"))
+#define VTD "\"intel-iommu\":{\"\":\"m\",\"intremap\":\"m\",\"eim\":\"m\"}"
+#define PLUGGED                                                                          \
+	UNIT_VIRT("", UNIT_CONTROLLER("1", "pcie-expander-bus", UNIT_PCI("0", "3", "0")) \
+			      SMMU("pciBus='1'"))
+#define PER_BUS "\"arm-smmuv3\":{\"\":\"m\",\"smmu_per_bus\":\"m\",\"primary-bus\":\"m\"}"
+#define NO_HOTPLUG UNIT_Q35("", PORT("1", "4", "<target hotplug='off'/>"))
+
+static const struct asked asked[] = {
+	{ "a property that the device has is taken",
+	  "\"pcie-root-port\":{\"\":\"m\",\"hotplug\":\"m\"}", NO_HOTPLUG, C_OK, NULL },
+	{ "one that it lacks is refused", "\"pcie-root-port\":{\"\":\"m\"}", NO_HOTPLUG, C_CTL_CAP,
+	  NULL },
+	{ "one of a device that is not there is not asked", "", NO_HOTPLUG, C_OK, NULL },
+	{ "a machine's limit is that of its alias", VTD, MANY("288"), C_OK, NULL },
+	{ "and no more", VTD, MANY("289"), C_VCPU_LIMIT, NULL },
+	{ "an smmuv3 on a bus does not need the machine's since 12.6.0", PER_BUS, PLUGGED, C_OK,
+	  "12.6.0" },
+	{ "it needs it before 12.6.0", PER_BUS, PLUGGED, C_IOMMU_BINARY, "12.5.0" },
+};
+
+static void capability_is_asked(void **state)
+{
+	const struct asked *c = *state;
+	struct viommu_caps *caps = NULL;
+	struct unit_answer a;
+	struct buf b = { 0 };
+
+	buf_add(&b, "{\"qemu\":\"9.2\",\"arch\":\"x86_64\",\"source\":\"s\",\"machines\":"
+		    "{\"q35\":{\"max_cpus\":288,\"mark\":\"m\"}},\"devices\":{");
+	buf_add(&b, c->devices);
+	buf_add(&b, "}}");
+	assert_int_equal(viommu_caps_parse(&caps, buf_text(&b), b.len), 0);
+	unit_parse(&a, c->xml, &UNIT_OPTIONS(.as_of = c->as_of));
+	viommu_validate(a.doc, caps, a.rep);
+	assert_string_equal(unit_verdict(&a), unit_code(c->code));
+	unit_done(&a);
+	viommu_caps_free(caps);
+	buf_done(&b);
+}
+
 int main(void)
 {
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(verdicts, document_is_judged),
+		UNIT_TABLE(asked, capability_is_asked),
 		UNIT_TABLE(pairs, earlier_pass_speaks_first),
 		UNIT_TABLE(pairs, rules_only_look),
 		UNIT_TABLE(untouched, rules_only_look),
