@@ -27,6 +27,8 @@
 					       "0")) "<iommu model='smmuv3'><driver pciBus='" bus \
 						     "'/></iommu>")
 
+#define EURO "\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac"
+
 struct document {
 	const char *claim, *xml;
 	const char *order[3]; /* words or JSON texts that follow each other, NULL at the end */
@@ -49,6 +51,13 @@ static const struct document documents[] = {
 	{ .claim = "a name in another script",
 	  NAMED("\xc3\xa9\xe2\x82\xac"),
 	  { "guest=\xc3\xa9\xe2\x82\xac,debug-threads=on" } },
+	{ .claim = "a name of many characters of several bytes",
+	  NAMED(EURO EURO EURO EURO "5"),
+	  { "HOME=/var/lib/libvirt/qemu/domain--1-" EURO EURO EURO EURO,
+	    "guest=" EURO EURO EURO EURO "5,debug-threads=on" } },
+	{ .claim = "a host device of another driver that stands nowhere",
+	  UNIT_Q35("", UNIT_HOSTDEV("<driver name='xen'/><address type='unassigned'/>", "6", "0")),
+	  { "-name", "-msg" } },
 	{ .claim = "an emulator with blanks and quotes",
 	  EMULATOR("/a b/it's \"q\""),
 	  { "/a b/it's \"q\"", "-name" } },
