@@ -258,6 +258,24 @@ static void missing_is_filled_in(void **state)
 	unit_done(&a);
 }
 
+/* What is refused later, but must not be made worse before. */
+static const struct document alone[] = {
+	{ "two IOMMUs do not make the I/O APIC split",
+	  UNIT_Q35("", "<iommu model='intel'><driver intremap='on'/></iommu>" INTEL) },
+	{ "one without remapping does not either", UNIT_Q35("", INTEL) },
+};
+
+static void ioapic_is_left_alone(void **state)
+{
+	const struct document *c = *state;
+	struct unit_answer a;
+
+	unit_parse(&a, c->xml, NULL);
+	assert_int_equal(doc_complete(a.doc), 0);
+	assert_false(cell_set(a.doc->t, a.doc->root, A_IOAPIC_DRIVER));
+	unit_done(&a);
+}
+
 /* Random of version 4: each bit that is fixed is looked at often enough. */
 struct made_up {
 	const char *claim, *xml;
@@ -298,9 +316,8 @@ static void uuid_is_made_up(void **state)
 int main(void)
 {
 	static const struct unit_table tables[] = {
-		UNIT_TABLE(documents, twice_is_once),
-		UNIT_TABLE(documents, written_is_kept),
-		UNIT_TABLE(filled, missing_is_filled_in),
+		UNIT_TABLE(documents, twice_is_once),	  UNIT_TABLE(documents, written_is_kept),
+		UNIT_TABLE(filled, missing_is_filled_in), UNIT_TABLE(alone, ioapic_is_left_alone),
 		UNIT_TABLE(made_up, uuid_is_made_up),
 	};
 
