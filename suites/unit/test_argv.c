@@ -265,6 +265,30 @@ static void command_line_is_refused(void **state)
 	unit_done(&a);
 }
 
+/* A refused document has a command line too; nobody promises that it is of use. */
+struct refused {
+	const char *claim, *xml, *word;
+};
+
+static const struct refused refuseds[] = {
+	{ "a bus that no controller offers is called by its number",
+	  UNIT_Q35("", UNIT_HOSTDEV(UNIT_PCI("4", "0", "0"), "6", "0")), "\"bus\":\"pci.4\"" },
+};
+
+static void refused_is_printed(void **state)
+{
+	const struct refused *c = *state;
+	struct unit_answer a;
+	char *text = NULL;
+
+	unit_validate(&a, c->xml, NULL);
+	assert_int_equal(a.ret, 1);
+	assert_int_equal(viommu_argv(a.doc, a.rep, &text), 0);
+	assert_non_null(strstr(text, c->word));
+	free(text);
+	unit_done(&a);
+}
+
 int main(void)
 {
 	static const struct unit_table tables[] = {
@@ -272,6 +296,7 @@ int main(void)
 		UNIT_TABLE(quotings, character_is_quoted),
 		UNIT_TABLE(empties, nothing_is_quoted),
 		UNIT_TABLE(late, command_line_is_refused),
+		UNIT_TABLE(refuseds, refused_is_printed),
 	};
 
 	return UNIT_RUN("argv", tables);
