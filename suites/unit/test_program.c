@@ -322,9 +322,32 @@ static void call_is_answered(void **state)
 		close(fds[i]);
 }
 
+/* The program has its version from the build, the library from its source. */
+static const struct call versions[] = {
+	{ "the program's version is the library's", { "--version" }, "", 0, "viommu-tck ", "" },
+};
+
+static void version_is_librarys(void **state)
+{
+	const struct call *c = *state;
+	struct call with = *c;
+	struct call *p = &with;
+	struct buf b = { 0 };
+
+	buf_add(&b, c->out);
+	buf_add(&b, viommu_version());
+	buf_char(&b, '\n');
+	with.out = buf_text(&b);
+	call_is_answered((void **)&p);
+	buf_done(&b);
+}
+
 int main(int argc, char **argv)
 {
-	static const struct unit_table tables[] = { UNIT_TABLE(calls, call_is_answered) };
+	static const struct unit_table tables[] = {
+		UNIT_TABLE(calls, call_is_answered),
+		UNIT_TABLE(versions, version_is_librarys),
+	};
 
 	if (argc != 2)
 		return 2;
