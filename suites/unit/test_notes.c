@@ -179,6 +179,9 @@ static void command_line_remarks(void **state)
 	assert_true(!c->word || strstr(last->sentence, c->word));
 	assert_true(!c->absent || !strstr(text, c->absent));
 	free(text);
+	assert_int_equal(viommu_argv_json(a.doc, a.rep, &text), 0);
+	assert_int_equal(strstr(text, ",{\"opaque\":\"") != NULL, c->word != NULL);
+	free(text);
 	unit_done(&a);
 }
 

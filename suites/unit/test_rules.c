@@ -316,8 +316,8 @@ static const struct asked asked[] = {
 	{ "one that it lacks is refused", "\"pcie-root-port\":{\"\":\"m\"}", NO_HOTPLUG, C_CTL_CAP,
 	  NULL },
 	{ "one of a device that is not there is not asked", "", NO_HOTPLUG, C_OK, NULL },
-	{ "a machine's limit is that of its alias", VTD, MANY("288"), C_OK, NULL },
-	{ "and no more", VTD, MANY("289"), C_VCPU_LIMIT, NULL },
+	{ "a machine's limit is that of its alias", VTD, MANY("300"), C_OK, NULL },
+	{ "and no more", VTD, MANY("301"), C_VCPU_LIMIT, NULL },
 	{ "an smmuv3 on a bus does not need the machine's since 12.6.0", PER_BUS, PLUGGED, C_OK,
 	  "12.6.0" },
 	{ "it needs it before 12.6.0", PER_BUS, PLUGGED, C_IOMMU_BINARY, "12.5.0" },
@@ -331,7 +331,7 @@ static void capability_is_asked(void **state)
 	struct buf b = { 0 };
 
 	buf_add(&b, "{\"qemu\":\"9.2\",\"arch\":\"x86_64\",\"source\":\"s\",\"machines\":"
-		    "{\"q35\":{\"max_cpus\":288,\"mark\":\"m\"}},\"devices\":{");
+		    "{\"q35\":{\"max_cpus\":300,\"mark\":\"m\"}},\"devices\":{");
 	buf_add(&b, c->devices);
 	buf_add(&b, "}}");
 	assert_int_equal(viommu_caps_parse(&caps, buf_text(&b), b.len), 0);
