@@ -266,23 +266,35 @@ static void command_line_is_refused(void **state)
 }
 
 /* A refused document has a command line too; nobody promises that it is of use. */
-struct refused {
-	const char *claim, *xml, *word;
+struct named {
+	const char *claim, *xml;
+	int refusals;
+	const char *word;
 };
 
-static const struct refused refuseds[] = {
+#define INTERFACE(type)                \
+	"<interface xmlns:q='u' " type \
+	"><source network='n'/>" UNIT_PCI("1", "0", "0") "</interface>"
+#define BESIDE(interface) \
+	UNIT_Q35("", PORT("1", "0") interface UNIT_HOSTDEV(UNIT_PCI("0", "5", "0"), "6", "0"))
+
+static const struct named nameds[] = {
+	{ "an interface that is a host device counts as one", BESIDE(INTERFACE("type='hostdev'")),
+	  0, "\"id\":\"hostdev1\"" },
+	{ "one that another name space calls so does not",
+	  BESIDE(INTERFACE("q:type='hostdev' type='network'")), 0, "\"id\":\"hostdev0\"" },
 	{ "a bus that no controller offers is called by its number",
-	  UNIT_Q35("", UNIT_HOSTDEV(UNIT_PCI("4", "0", "0"), "6", "0")), "\"bus\":\"pci.4\"" },
+	  UNIT_Q35("", UNIT_HOSTDEV(UNIT_PCI("4", "0", "0"), "6", "0")), 1, "\"bus\":\"pci.4\"" },
 };
 
-static void refused_is_printed(void **state)
+static void name_is_printed(void **state)
 {
-	const struct refused *c = *state;
+	const struct named *c = *state;
 	struct unit_answer a;
 	char *text = NULL;
 
 	unit_validate(&a, c->xml, NULL);
-	assert_int_equal(a.ret, 1);
+	assert_int_equal(a.ret, c->refusals);
 	assert_int_equal(viommu_argv(a.doc, a.rep, &text), 0);
 	assert_non_null(strstr(text, c->word));
 	free(text);
@@ -296,7 +308,7 @@ int main(void)
 		UNIT_TABLE(quotings, character_is_quoted),
 		UNIT_TABLE(empties, nothing_is_quoted),
 		UNIT_TABLE(late, command_line_is_refused),
-		UNIT_TABLE(refuseds, refused_is_printed),
+		UNIT_TABLE(nameds, name_is_printed),
 	};
 
 	return UNIT_RUN("argv", tables);
