@@ -29,6 +29,7 @@ static const struct escaped escaped[] = {
 	  "\"\\b\\t\\n\\f\\r\"" },
 	{ "JSON numbers the other controls", buf_json, "\x01\x1f\x0b",
 	  "\"\\u0001\\u001f\\u000b\"" },
+	{ "JSON leaves a blank alone", buf_json, "a b", "\"a b\"" },
 	{ "JSON leaves slash, DEL and UTF-8 alone", buf_json, "/\x7f\xe2\x82\xac",
 	  "\"/\x7f\xe2\x82\xac\"" },
 };

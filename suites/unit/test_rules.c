@@ -33,6 +33,8 @@
 
 #define CELL(cpus) "<cpu><numa><cell cpus='" cpus "' memory='65536'/></numa></cpu>"
 
+#define HOLE(kib) UNIT_CONTROLLER("0", "pcie-root", "<pcihole64>" kib "</pcihole64>")
+
 struct verdict {
 	const char *claim, *xml;
 	enum code_id code;
@@ -121,6 +123,12 @@ static const struct verdict verdicts[] = {
 	{ .claim = "others do not",
 	  UNIT_Q35("", USB("ich9-ehci1", "7") USB("ich9-ehci1", "0")),
 	  C_CTL_USB_DUPLICATE },
+	{ .claim = "a hole of 0 asks nothing of the machine",
+	  UNIT_DOMAIN("riscv64", "virt", "", HOLE("0")),
+	  C_OK },
+	{ .claim = "a hole asks for a machine that has one",
+	  UNIT_DOMAIN("riscv64", "virt", "", HOLE("1")),
+	  C_CTL_HOLE64 },
 	{ .claim = "a cell has vCPUs of the domain",
 	  UNIT_Q35("<vcpu>2</vcpu>" CELL("0-1"), ""),
 	  C_OK },
