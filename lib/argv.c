@@ -4,6 +4,7 @@
 #include "rules.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 
 #include <libxml/tree.h>
@@ -175,14 +176,46 @@ static int write_all(struct argv *a)
 	return buf_ok(&a->out) && buf_ok(&a->spare) ? 0 : -ENOMEM;
 }
 
-int argv_build(const struct argv_tables *tables, const struct viommu_doc *d,
-	       struct viommu_report *rep, bool json, char **ret_text)
+/* Whether the nth descriptor has a name and a number of its own. */
+static bool fd_is_sound(const struct viommu_fd *fds, size_t n)
 {
-	struct argv a = { .tables = tables, .d = d, .t = d->t, .rep = rep, .json = json };
+	size_t i;
+
+	if (!fds[n].name || !*fds[n].name || fds[n].number > INT_MAX)
+		return false;
+	for (i = 0; i < n; i++)
+		if (fds[i].number == fds[n].number || !strcmp(fds[i].name, fds[n].name))
+			return false;
+	return true;
+}
+
+static int take_options(struct argv *a, const struct viommu_argv_options *o)
+{
+	size_t i;
+
+	if (!o)
+		return 0;
+	if (o->size != sizeof(*o) || o->flags & ~(unsigned)VIOMMU_ARGV_JSON)
+		return -EINVAL;
+	for (i = 0; i < o->nfds; i++) {
+		if (!fd_is_sound(o->fds, i))
+			return -EINVAL;
+		o->fds[i].used = 0;
+	}
+	a->json = o->flags & VIOMMU_ARGV_JSON;
+	a->fds = o->fds;
+	a->nfds = o->nfds;
+	return 0;
+}
+
+int argv_build(const struct argv_tables *tables, const struct viommu_doc *d,
+	       struct viommu_report *rep, const struct viommu_argv_options *o, char **ret_text)
+{
+	struct argv a = { .tables = tables, .d = d, .t = d->t, .rep = rep };
 	size_t before = viommu_report_refusals(rep);
 	int ret;
 
-	if (!d->machine)
+	if (take_options(&a, o) || !d->machine)
 		return -EINVAL;
 	/* Rules never change the document. */
 	ret = rules_run((struct viommu_doc *)d, rep, PASS_ARGV);
@@ -199,12 +232,23 @@ int argv_build(const struct argv_tables *tables, const struct viommu_doc *d,
 	return 0;
 }
 
+int viommu_argv_with(const struct viommu_doc *doc, struct viommu_report *report,
+		     const struct viommu_argv_options *options, char **ret_text)
+{
+	return argv_build(argv_tables_default(), doc, report, options, ret_text);
+}
+
 int viommu_argv(const struct viommu_doc *doc, struct viommu_report *report, char **ret_text)
 {
-	return argv_build(argv_tables_default(), doc, report, false, ret_text);
+	return viommu_argv_with(doc, report, NULL, ret_text);
 }
 
 int viommu_argv_json(const struct viommu_doc *doc, struct viommu_report *report, char **ret_text)
 {
-	return argv_build(argv_tables_default(), doc, report, true, ret_text);
+	const struct viommu_argv_options options = {
+		.size = sizeof(options),
+		.flags = VIOMMU_ARGV_JSON,
+	};
+
+	return viommu_argv_with(doc, report, &options, ret_text);
 }

@@ -118,9 +118,9 @@ struct argv_tables {
 /* The tables as they stand in the source. */
 const struct argv_tables *argv_tables_default(void);
 
-/* The same as viommu_argv() and, with json, viommu_argv_json(), with tables of the caller's. */
+/* The same as viommu_argv_with(), with tables of the caller's. */
 int argv_build(const struct argv_tables *tables, const struct viommu_doc *d,
-	       struct viommu_report *rep, bool json, char **ret_text);
+	       struct viommu_report *rep, const struct viommu_argv_options *o, char **ret_text);
 
 /* ---- the engine's parts ---- */
 
@@ -136,6 +136,9 @@ struct argv {
 	bool open; /* there is an argument that has not ended */
 	size_t start; /* where it starts */
 	const char *option; /* whose it is */
+	struct viommu_fd *fds; /* descriptors whose number is known */
+	size_t nfds;
+	size_t name; /* where the name of a descriptor starts, behind its at-sign */
 	const struct node *domain[E_COUNT]; /* elements of which there is one, outside devices */
 	const struct node *at[E_COUNT]; /* the element that is looked at, and those below it */
 	const struct node *device; /* that element */
@@ -205,6 +208,9 @@ void argv_left_out(struct argv *a, const struct node *at, const char *name);
 void argv_name(struct argv *a, const char *name);
 /* A text inside an argument; escaped when that is JSON. */
 void argv_add(struct argv *a, const char *s);
+/* The name of a descriptor is what is put between these two. It gives way to its number; else tail follows it. */
+void argv_fd(struct argv *a);
+void argv_fd_end(struct argv *a, const char *tail);
 
 /* argv_text.c: texts of the tables */
 

@@ -192,3 +192,37 @@ void argv_add(struct argv *a, const char *s)
 	if (buf_ok(&a->spare))
 		argv_put_n(a, a->spare.data + 1, a->spare.len - 2);
 }
+
+void argv_fd(struct argv *a)
+{
+	argv_put_char(a, '@');
+	a->name = a->out.len;
+}
+
+/* Inside JSON the name is escaped, as everything else of the document is. */
+static bool is_name(struct argv *a, const char *name)
+{
+	const char *s = a->out.data + a->name;
+	const size_t n = a->out.len - a->name;
+
+	if (!a->object)
+		return strlen(name) == n && !memcmp(s, name, n);
+	buf_reset(&a->spare);
+	buf_json(&a->spare, name);
+	return a->spare.len == n + 2 && !memcmp(a->spare.data + 1, s, n);
+}
+
+void argv_fd_end(struct argv *a, const char *tail)
+{
+	struct viommu_fd *fd;
+
+	for (fd = a->fds; fd < a->fds + a->nfds && !a->out.failed; fd++) {
+		if (!is_name(a, fd->name))
+			continue;
+		fd->used++;
+		a->out.len = a->name - 1;
+		buf_u64(&a->out, fd->number);
+		return;
+	}
+	argv_put(a, tail);
+}

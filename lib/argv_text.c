@@ -182,6 +182,15 @@ static void put_letter(struct argv *a, char letter, const struct node *n)
 	case 'n':
 		buf_u64(&a->out, a->member);
 		break;
+	case '<':
+		argv_fd(a);
+		break;
+	case '>':
+		argv_fd_end(a, "@");
+		break;
+	case '+':
+		argv_fd_end(a, "@-dup");
+		break;
 	default:
 		put_machine(a, letter);
 		break;

@@ -112,6 +112,31 @@ VIOMMU_API int viommu_argv(const struct viommu_doc *doc, struct viommu_report *r
 /* The same as one JSON array of strings; JSON arguments stand in it as objects. */
 VIOMMU_API int viommu_argv_json(const struct viommu_doc *doc, struct viommu_report *report,
 				char **ret_text);
+
+/* A descriptor that QEMU inherits: on the command line its number stands instead of its name. */
+struct viommu_fd {
+	const char *name; /* "iommufd-fd": what stands between the at-signs */
+	unsigned number; /* at most INT_MAX */
+	unsigned used; /* written: how often the command line has it; 0 when it has no such name */
+};
+
+enum viommu_argv_flags {
+	VIOMMU_ARGV_JSON = 1 << 0, /* like viommu_argv_json() */
+};
+
+struct viommu_argv_options {
+	size_t size; /* sizeof(struct viommu_argv_options) */
+	unsigned flags; /* enum viommu_argv_flags; unknown bits are refused with -EINVAL */
+	struct viommu_fd *fds; /* nfds of them, for this call only; NULL when nfds is 0 */
+	size_t nfds;
+};
+
+/*
+ * The same with options, which may be NULL. -EINVAL for a descriptor without name, one with a number out of range, and
+ * for two of one name or one number.
+ */
+VIOMMU_API int viommu_argv_with(const struct viommu_doc *doc, struct viommu_report *report,
+				const struct viommu_argv_options *options, char **ret_text);
 /*
  * Would a guest of src still see the same typed devices in dst? Memory, CPUs and what is carried through are
  * not compared. Both validated. Every difference is a refusal in

@@ -35,7 +35,7 @@ static int make_validator(struct engine *e)
 int engine_argv(const struct engine *e, const struct viommu_doc *doc, struct viommu_report *rep,
 		char **ret_text)
 {
-	return argv_build(e->argv, doc, rep, false, ret_text);
+	return argv_build(e->argv, doc, rep, NULL, ret_text);
 }
 
 struct engine engine_default(struct caps_store *caps)

@@ -94,6 +94,8 @@ static int print_document(struct run *r)
 
 static int print_argv(struct run *r)
 {
+	struct viommu_fd fd = { .name = "hostdev-ua-x-fd", .number = 20 };
+	const struct viommu_argv_options o = { sizeof(o), VIOMMU_ARGV_JSON, &fd, 1 };
 	char *text = NULL;
 	int ret;
 
@@ -103,7 +105,7 @@ static int print_argv(struct run *r)
 	ret = give(r, "argv", ret, text);
 	if (ret)
 		return ret;
-	ret = viommu_argv_json(r->doc, r->rep, &text);
+	ret = viommu_argv_with(r->doc, r->rep, &o, &text);
 	return give(r, "argv_json", ret, text);
 }
 
