@@ -32,6 +32,7 @@ enum {
 	OPT_HELP = 1 << 17,
 	OPT_VERSION = 1 << 18,
 	OPT_EXPLAIN = 1 << 19,
+	OPT_FD = 1 << 20,
 };
 
 /* A command line, taken apart. Values are NULL when not given. */
@@ -39,8 +40,8 @@ struct cli {
 	const struct command *command;
 	unsigned set; /* options given */
 	const char *caps, *as_of, *uuid, *data, *arch, *machine, *man, *why;
-	const char **args;
-	size_t nargs;
+	const char **args, **fds; /* fds: values of --fd, which may be given more than once */
+	size_t nargs, nfds;
 };
 
 struct command {

@@ -7,32 +7,21 @@
 
 #include <string.h>
 
-/* A stage that turns a validated document into a text. */
-typedef int stage_fn(const struct viommu_doc *doc, struct viommu_report *rep, char **ret_text);
-
-static int to_xml(const struct viommu_doc *doc, struct viommu_report *rep, char **ret_text)
-{
-	(void)rep;
-	return viommu_format(doc, ret_text);
-}
-
-static int print_stage(const struct viommu_doc *doc, struct viommu_report *rep, stage_fn *stage,
-		       const char *file)
+static int print_xml(const struct viommu_doc *doc, const struct viommu_report *rep,
+		     const char *file)
 {
 	CLEANUP(free_p) char *text = NULL;
-	int r = stage(doc, rep, &text);
+	int r = viommu_format(doc, &text);
 
 	if (r < 0)
 		return trouble_errno(file, r);
-	if (r)
-		return refused(file, rep);
 	r = answer(text);
 	if (r == OK)
 		remarks(file, rep);
 	return r;
 }
 
-static int convert(const struct cli *cli, stage_fn *stage)
+int cmd_xml(const struct cli *cli)
 {
 	CLEANUP(session_done) struct session s = { 0 };
 	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
@@ -44,18 +33,8 @@ static int convert(const struct cli *cli, stage_fn *stage)
 		return TROUBLE;
 	r = session_read(&s, cli, cli->args[0], &rep, &doc);
 	if (r == OK)
-		return print_stage(doc, rep, stage, file);
+		return print_xml(doc, rep, file);
 	return r == REFUSED ? refused(file, rep) : r;
-}
-
-int cmd_xml(const struct cli *cli)
-{
-	return convert(cli, to_xml);
-}
-
-int cmd_argv(const struct cli *cli)
-{
-	return convert(cli, cli->set & OPT_JSON ? viommu_argv_json : viommu_argv);
 }
 
 int cmd_schema(const struct cli *cli)

@@ -76,10 +76,12 @@ const struct command cli_commands[] = {
 		.args = "FILE",
 		.summary = "print the QEMU command line of a domain",
 		.text = "Prints the command line in the layout of libvirt's .args files: environment first,\n"
-			"one option a line. Descriptors print as names, @iommufd-fd@ for example.\n",
+			"one option a line. Descriptors print as names, @iommufd-fd@ for example, unless\n"
+			"--fd gives their numbers.\n",
 		.examples =
-			"  viommu-tck argv domain.xml\n  viommu-tck argv --caps 10.2 --json domain.xml\n",
-		.options = READING | OPT_JSON,
+			"  viommu-tck argv domain.xml\n  viommu-tck argv --caps 10.2 --json domain.xml\n"
+			"  viommu-tck argv --fd iommufd-fd=20 --fd hostdev-hostdev0-fd=21 domain.xml\n",
+		.options = READING | OPT_JSON | OPT_FD,
 		.min = 1,
 		.max = 1,
 		.run = cmd_argv,

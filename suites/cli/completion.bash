@@ -31,7 +31,7 @@ _viommu_tck() {
         return
         ;;
     --man) words='attributes codes' ;;
-    --caps | --as-of | --uuid | --arch | --machine | --why) return ;;
+    --caps | --as-of | --uuid | --arch | --machine | --why | --fd) return ;;
     *)
         if [ "$COMP_CWORD" -le 1 ]; then
             words=$(_viommu_tck_commands "$tool")

@@ -161,8 +161,9 @@ static int dispatch(struct cli *cli, const char **words, size_t n)
 int main(int argc, char **argv)
 {
 	const size_t n = argc > 1 ? (size_t)argc - 1 : 0;
-	CLEANUP(free_p) const char **args = calloc(n + 1, sizeof(*args));
-	struct cli cli = { .args = args };
+	/* Each word may be an argument or an option's value, hence room for both. */
+	CLEANUP(free_p) const char **args = calloc(2 * n + 1, sizeof(*args));
+	struct cli cli = { .args = args, .fds = args ? args + n : NULL };
 	int r = streams_check();
 
 	if (r == OK)

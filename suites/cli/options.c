@@ -27,6 +27,7 @@ static const struct option options[] = {
 	{ OPT_STRICT, "--strict", NULL, 0, "refuse elements that are only carried through" },
 	{ OPT_UUID, "--uuid", "UUID", offsetof(struct cli, uuid),
 	  "used when the document has none" },
+	{ OPT_FD, "--fd", "NAME=NUMBER", 0, "print that number for @NAME@; more than once" },
 	{ OPT_SCHEMA, "--schema", NULL, 0, "validate against the RELAX NG schema first" },
 	{ OPT_REPORT, "--report", NULL, 0, "list every difference on standard output" },
 	{ OPT_JSON, "--json", NULL, 0, "JSON instead of text" },
@@ -66,6 +67,15 @@ static bool wrong(const struct command *c, const char *what, const char *word)
 	return false;
 }
 
+/* Keeps the value of an option where it belongs. */
+static void keep(struct cli *cli, const struct option *o, const char *value)
+{
+	if (o->bit == OPT_FD)
+		cli->fds[cli->nfds++] = value;
+	else
+		memcpy((char *)cli + o->place, &value, sizeof(value));
+}
+
 /* Takes the option at words[*at], and its value if it has one. */
 static bool take(struct cli *cli, const struct command *c, const char **words, size_t n, size_t *at)
 {
@@ -77,7 +87,7 @@ static bool take(struct cli *cli, const struct command *c, const char **words, s
 
 	if (!o || !(o->bit & allowed))
 		return wrong(c, "unknown option", word);
-	if (cli->set & o->bit)
+	if (cli->set & o->bit & ~(unsigned)OPT_FD)
 		return wrong(c, "given twice:", word);
 	cli->set |= o->bit;
 	if (!o->value)
@@ -87,7 +97,7 @@ static bool take(struct cli *cli, const struct command *c, const char **words, s
 	value = word[len] ? word + len + 1 : words[++*at];
 	if (!*value)
 		return wrong(c, "needs a value:", word);
-	memcpy((char *)cli + o->place, &value, sizeof(value));
+	keep(cli, o, value);
 	return true;
 }
 
