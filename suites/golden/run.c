@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "golden.h"
+#include "expect.h"
 
 #include "files.h"
 #include "generate.h"
 
 #include <errno.h>
 #include <string.h>
-
-struct run {
-	struct engine *e;
-	const struct golden_case *c;
-	struct golden_verdict *v;
-	struct golden_text in;
-	golden_refusal_fn *fn; /* sees first refusals, or NULL */
-	void *data;
-};
 
 /* What the implementation says of one document. */
 struct answer {
@@ -27,50 +18,6 @@ static void answer_done(struct answer *a)
 {
 	viommu_doc_free(a->doc);
 	viommu_report_free(a->rep);
-}
-
-static bool stop(const struct run *r)
-{
-	return r->v->quick && r->v->failures;
-}
-
-static int add_failure(struct golden_verdict *v, const char *what, const char *expected,
-		       const char *got)
-{
-	struct golden_failure f = {
-		.what = arena_strdup(&v->arena, what),
-		.expected = arena_strdup(&v->arena, expected),
-		.got = arena_strdup(&v->arena, got),
-	};
-
-	if (!f.what || !f.expected || !f.got)
-		return -ENOMEM;
-	if (v->failures == v->room) {
-		size_t room = v->room ? v->room * 2 : 4;
-		struct golden_failure *p = realloc(v->failure, room * sizeof(*p));
-
-		if (!p)
-			return -ENOMEM;
-		v->failure = p;
-		v->room = room;
-	}
-	v->failure[v->failures++] = f;
-	return 0;
-}
-
-static int fail(struct run *r, const char *what, const char *expected, const char *got)
-{
-	if (!r->v->quick)
-		return add_failure(r->v, what, expected, got);
-	r->v->failures++;
-	return 0;
-}
-
-static int expect(struct run *r, const char *what, const struct golden_text *want, const char *got)
-{
-	if (strlen(got) == want->len && !memcmp(got, want->data, want->len))
-		return 0;
-	return fail(r, what, want->data, got);
 }
 
 static int ask(struct run *r, const struct golden_text *text, struct answer *a)
@@ -88,40 +35,6 @@ static int ask(struct run *r, const struct golden_text *text, struct answer *a)
 		ret = engine_document(r->e, &q, a->rep, &a->doc);
 	a->refused = ret > 0;
 	return ret < 0 ? ret : 0;
-}
-
-/* Name of what failed in a further document, "bad-WHY.err"; in the main document it is the last part alone. */
-static const char *name_of(struct buf *b, const char *why, const char *part)
-{
-	buf_reset(b);
-	if (why) {
-		buf_add(b, "bad-");
-		buf_add(b, why);
-		buf_char(b, '.');
-	}
-	buf_add(b, part);
-	return buf_text(b);
-}
-
-static int expect_code(struct run *r, const char *what, unsigned want, unsigned got)
-{
-	CLEANUP(buf_done) struct buf a = { 0 }, b = { 0 };
-
-	if (want == got)
-		return 0;
-	buf_u64(&a, want);
-	buf_u64(&b, got);
-	return buf_ok(&a) && buf_ok(&b) ? fail(r, what, buf_text(&a), buf_text(&b)) : -ENOMEM;
-}
-
-static int expect_sentence(struct run *r, const char *what, const struct golden_text *want,
-			   const char *sentence)
-{
-	CLEANUP(buf_done) struct buf b = { 0 };
-
-	buf_add(&b, sentence);
-	buf_char(&b, '\n');
-	return buf_ok(&b) ? expect(r, what, want, buf_text(&b)) : -ENOMEM;
 }
 
 /* A document that was accepted is shown to the last stage: some refusals arise there. */
@@ -160,15 +73,15 @@ static int check_refusal(struct run *r, const struct viommu_report *rep,
 	int ret = 0;
 
 	if (!f)
-		return fail(r, name_of(&name, why, "err"), want->err.data ? want->err.data : "",
-			    "(accepted)\n");
+		return run_fail(r, run_name(&name, why, "err"),
+				want->err.data ? want->err.data : "", "(accepted)\n");
 	show_refusals(r, rep, f);
 	if (want->err.data)
-		ret = expect_sentence(r, name_of(&name, why, "err"), &want->err, f->sentence);
+		ret = run_expect_sentence(r, run_name(&name, why, "err"), &want->err, f->sentence);
 	if (!ret)
-		ret = expect_code(r, name_of(&name, why, "code"), want->code, f->code);
+		ret = run_expect_code(r, run_name(&name, why, "code"), want->code, f->code);
 	if (!ret && want->pass && strcmp(want->pass, f->pass) != 0)
-		ret = fail(r, name_of(&name, why, "pass"), want->pass, f->pass);
+		ret = run_fail(r, run_name(&name, why, "pass"), want->pass, f->pass);
 	return ret;
 }
 
@@ -178,7 +91,7 @@ static int check_format(struct run *r, const struct answer *a, const struct gold
 	CLEANUP(free_p) char *xml = NULL;
 	int ret = viommu_format(a->doc, &xml);
 
-	return ret < 0 ? ret : expect(r, what, want, xml);
+	return ret < 0 ? ret : run_expect(r, what, want, xml);
 }
 
 /* What is printed must be read and printed the same: else the expectation itself is no canonical document. */
@@ -190,7 +103,7 @@ static int check_again(struct run *r)
 	if (ret < 0)
 		return ret;
 	if (a.refused)
-		return fail(r, "out.xml read again", "", viommu_report_first(a.rep)->sentence);
+		return run_fail(r, "out.xml read again", "", viommu_report_first(a.rep)->sentence);
 	return check_format(r, &a, &r->c->out, "out.xml read again");
 }
 
@@ -202,8 +115,8 @@ static int check_args(struct run *r, const struct answer *a)
 	if (ret < 0)
 		return ret;
 	if (ret)
-		return fail(r, "refused", "", viommu_report_first(a->rep)->sentence);
-	return expect(r, "args", &r->c->args, args);
+		return run_fail(r, "refused", "", viommu_report_first(a->rep)->sentence);
+	return run_expect(r, "args", &r->c->args, args);
 }
 
 static int check_documents(struct run *r, const struct answer *a)
@@ -215,9 +128,9 @@ static int check_documents(struct run *r, const struct answer *a)
 		ret = check_format(r, a, &c->in, "in.xml");
 	if (!ret && c->out.data)
 		ret = check_format(r, a, &c->out, "out.xml");
-	if (!ret && c->out.data && !stop(r))
+	if (!ret && c->out.data && !run_stop(r))
 		ret = check_again(r);
-	if (!ret && c->args.data && !stop(r))
+	if (!ret && c->args.data && !run_stop(r))
 		ret = check_args(r, a);
 	return ret;
 }
@@ -241,7 +154,7 @@ static int check_findings(struct run *r, const struct answer *a)
 		return -ENOMEM;
 	if (!strcmp(buf_text(&want), buf_text(&got)))
 		return 0;
-	return fail(r, "findings", buf_text(&want), buf_text(&got));
+	return run_fail(r, "findings", buf_text(&want), buf_text(&got));
 }
 
 static int check_schema(struct run *r)
@@ -258,7 +171,8 @@ static int check_schema(struct run *r)
 
 		if (invalid.why)
 			invalid.why[strcspn(invalid.why, "\n")] = '\0';
-		ret = (ret == 1) == valid ? 0 : fail(r, "schema", valid ? "valid" : "invalid", got);
+		ret = (ret == 1) == valid ? 0
+					  : run_fail(r, "schema", valid ? "valid" : "invalid", got);
 	}
 	free(invalid.why);
 	return ret;
@@ -292,7 +206,7 @@ static int check_abi(struct run *r, const struct answer *src)
 		return check_refusal(r, rep, &r->c->refusal, NULL);
 	if (!viommu_report_first(rep))
 		return 0;
-	return fail(r, "abi", "same", viommu_report_first(rep)->sentence);
+	return run_fail(r, "abi", "same", viommu_report_first(rep)->sentence);
 }
 
 static int check_refused(struct run *r, struct answer *a)
@@ -310,16 +224,16 @@ static int check_main(struct run *r)
 
 	if (!ret)
 		ret = check_findings(r, &a);
-	if (ret || stop(r))
+	if (ret || run_stop(r))
 		return ret;
 	if (c->dst.data)
 		ret = check_abi(r, &a);
 	else if (c->refusal.code)
 		ret = check_refused(r, &a);
-	if (ret || stop(r) || !(c->fixed_point || c->out.data || c->args.data))
+	if (ret || run_stop(r) || !(c->fixed_point || c->out.data || c->args.data))
 		return ret;
 	if (!a.doc || (a.refused && !c->refusal.code))
-		return fail(r, "refused", "", viommu_report_first(a.rep)->sentence);
+		return run_fail(r, "refused", "", viommu_report_first(a.rep)->sentence);
 	return check_documents(r, &a);
 }
 
@@ -343,7 +257,7 @@ static int not_judged(struct run *r, int error)
 	buf_add(&b, bad ? bad : "");
 	buf_add(&b, bad ? ": " : "");
 	buf_add(&b, bad ? caps_error(error) : file_error(error));
-	return buf_ok(&b) ? fail(r, "not judged", "", buf_text(&b)) : -ENOMEM;
+	return buf_ok(&b) ? run_fail(r, "not judged", "", buf_text(&b)) : -ENOMEM;
 }
 
 static int ask_all(struct run *r)
@@ -353,7 +267,7 @@ static int ask_all(struct run *r)
 	int ret = 0;
 
 	if (r->c->problems)
-		return fail(r, "case.json", "", r->c->problems);
+		return run_fail(r, "case.json", "", r->c->problems);
 	r->in = r->c->in;
 	if (r->c->generate) {
 		ret = generate_document(r->c, &generated);
@@ -361,9 +275,9 @@ static int ask_all(struct run *r)
 	}
 	if (!ret && r->in.data)
 		ret = check_main(r);
-	if (!ret && !stop(r))
+	if (!ret && !run_stop(r))
 		ret = check_schema(r);
-	for (i = 0; !ret && !stop(r) && i < r->c->bads; i++)
+	for (i = 0; !ret && !run_stop(r) && i < r->c->bads; i++)
 		ret = check_bad(r, &r->c->bad[i]);
 	return ret;
 }
