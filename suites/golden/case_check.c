@@ -121,6 +121,8 @@ static void check_files(const struct golden_case *c, struct buf *p)
 		buf_add(p, "nothing is asserted of dst.xml\n");
 	if (!c->dst.data && (c->abi_same || (c->refusal.pass && !strcmp(c->refusal.pass, "abi"))))
 		buf_add(p, "no file dst.xml\n");
+	if (c->fds && !c->args.data)
+		buf_add(p, "fds without args\n");
 	if (c->fixed_point && c->out.data)
 		buf_add(p, "out.xml beside fixed_point\n");
 	if (c->generate && c->in.data && !memmem(c->in.data, c->in.len, "%%", 2))

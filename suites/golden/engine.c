@@ -33,9 +33,9 @@ static int make_validator(struct engine *e)
 }
 
 int engine_argv(const struct engine *e, const struct viommu_doc *doc, struct viommu_report *rep,
-		char **ret_text)
+		const struct viommu_argv_options *options, char **ret_text)
 {
-	return argv_build(e->argv, doc, rep, NULL, ret_text);
+	return argv_build(e->argv, doc, rep, options, ret_text);
 }
 
 struct engine engine_default(struct caps_store *caps)

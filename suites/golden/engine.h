@@ -32,9 +32,9 @@ struct question {
 int engine_document(struct engine *e, const struct question *q, struct viommu_report *rep,
 		    struct viommu_doc **ret_doc);
 
-/* The command line of a validated document, like viommu_argv(). */
+/* The command line of a validated document, like viommu_argv_with(). */
 int engine_argv(const struct engine *e, const struct viommu_doc *doc, struct viommu_report *rep,
-		char **ret_text);
+		const struct viommu_argv_options *options, char **ret_text);
 
 /*
  * Whether a document has the schema's shape: 1 yes, 0 no and *ret_invalid, -EBADMSG for what is no XML or over a limit,

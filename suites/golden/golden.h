@@ -54,11 +54,12 @@ struct golden_case {
 	enum golden_level level;
 	enum golden_tier tier;
 	struct viommu_options options;
+	struct viommu_fd *fds; /* for args; .used is not */
 	struct golden_pair *evidence;
 	const char **features;
 	struct golden_bad *bad;
 	unsigned *findings; /* all codes that check reports */
-	size_t evidences, feature_count, bads, finding_count;
+	size_t evidences, feature_count, bads, finding_count, fd_count;
 	bool has_findings, fixed_point, abi_same, schema_first;
 	enum golden_verdict_schema schema;
 	unsigned generate; /* what stands for "%%" in in.xml: place in generate_kinds, 0 for nothing */

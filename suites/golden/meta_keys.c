@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "meta_keys.h"
 
+#include "fds.h"
 #include "generate.h"
 
+#include <limits.h>
 #include <string.h>
 
 static const char *keep(struct meta *m, struct json_object *v)
@@ -163,6 +165,45 @@ static void read_strict(struct meta *m, struct json_object *v)
 	flag(m, v, VIOMMU_STRICT);
 }
 
+static void bad_fd(struct meta *m, const char *name, const char *why)
+{
+	buf_add(m->problems, "case.json: descriptor '");
+	buf_add(m->problems, name);
+	buf_add(m->problems, "': ");
+	buf_add(m->problems, why);
+	buf_char(m->problems, '\n');
+}
+
+static void read_fd(struct meta *m, const char *name, struct json_object *v)
+{
+	struct viommu_fd *fd = &m->c->fds[m->c->fd_count];
+	int64_t n = json_object_is_type(v, json_type_int) ? json_object_get_int64(v) : -1;
+	const char *fault;
+
+	fd->number = (unsigned)n;
+	fd->name = arena_strdup(m->arena, name);
+	if (!fd->name) {
+		m->no_memory = true;
+		return;
+	}
+	fault = n < 0 || n > INT_MAX ? "no number of a descriptor"
+				     : fds_fault(m->c->fds, m->c->fd_count);
+	if (fault)
+		bad_fd(m, name, fault);
+	m->c->fd_count++;
+}
+
+static void read_fds(struct meta *m, struct json_object *v)
+{
+	const struct lh_entry *e = json_first(v);
+
+	if (!e)
+		buf_add(m->problems, "case.json: fds is empty\n");
+	m->c->fds = keep_array(m, (size_t)json_object_object_length(v), sizeof(*m->c->fds));
+	for (; m->c->fds && !m->no_memory && e; e = e->next)
+		read_fd(m, lh_entry_k(e), lh_entry_v(e));
+}
+
 const struct key meta_option_keys[] = {
 	{ "as_of", json_type_string, false, read_as_of },
 	{ "abi_update", json_type_boolean, false, read_abi_update },
@@ -170,6 +211,7 @@ const struct key meta_option_keys[] = {
 	{ "strict", json_type_boolean, false, read_strict },
 	{ "uuid", json_type_string, false, read_uuid },
 	{ "schema", json_type_boolean, false, read_schema_first },
+	{ "fds", json_type_object, false, read_fds },
 	{ NULL, json_type_null, false, NULL },
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "expect.h"
 
+#include "fds.h"
 #include "files.h"
 #include "generate.h"
 
@@ -45,7 +46,7 @@ static int ask_argv(const struct engine *e, struct answer *a)
 
 	if (a->refused || !a->doc)
 		return 0;
-	ret = engine_argv(e, a->doc, a->rep, &args);
+	ret = engine_argv(e, a->doc, a->rep, NULL, &args);
 	a->refused = ret > 0;
 	if (!ret)
 		free(args);
@@ -107,16 +108,33 @@ static int check_again(struct run *r)
 	return check_format(r, &a, &r->c->out, "out.xml read again");
 }
 
+/* The list is a copy: what is written to it is of this run, and the case is of all. */
+static int print_args(const struct run *r, const struct answer *a, struct viommu_fd *fds,
+		      char **ret_text)
+{
+	const struct golden_case *c = r->c;
+	const struct viommu_argv_options o = { sizeof(o), 0, fds, c->fd_count };
+
+	if (c->fd_count)
+		memcpy(fds, c->fds, c->fd_count * sizeof(*fds));
+	return engine_argv(r->e, a->doc, a->rep, &o, ret_text);
+}
+
 static int check_args(struct run *r, const struct answer *a)
 {
+	CLEANUP(free_p) struct viommu_fd *fds = calloc(r->c->fd_count + 1, sizeof(*fds));
 	CLEANUP(free_p) char *args = NULL;
-	int ret = engine_argv(r->e, a->doc, a->rep, &args);
+	const struct viommu_fd *unused;
+	int ret = fds ? print_args(r, a, fds, &args) : -ENOMEM;
 
 	if (ret < 0)
 		return ret;
 	if (ret)
 		return run_fail(r, "refused", "", viommu_report_first(a->rep)->sentence);
-	return run_expect(r, "args", &r->c->args, args);
+	unused = fds_unused(fds, r->c->fd_count);
+	if (unused)
+		ret = run_fail(r, "fds", unused->name, "");
+	return ret ? ret : run_expect(r, "args", &r->c->args, args);
 }
 
 static int check_documents(struct run *r, const struct answer *a)

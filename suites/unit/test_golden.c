@@ -21,6 +21,7 @@
 #define MAY HEAD "\"level\":\"may\",\"tier\":\"inferred\","
 #define EVIDENCE(key) "\"evidence\":{\"" key "\":\"L 1\"}"
 #define FIXED MUST EVIDENCE("in.xml") FEATURES ",\"fixed_point\":true"
+#define FDS(list) MUST EVIDENCE("args") FEATURES ",\"options\":{\"fds\":{" list "}}}"
 #define REFUSED MUST EVIDENCE("err") FEATURES ",\"pass\":\"domain\",\"code\":1308"
 #define EIM "unsupported configuration: IOMMU eim requires interrupt remapping to be enabled\n"
 
@@ -80,6 +81,26 @@ static const struct fault faults[] = {
 	  .in = "<x/>", .problem = "higher than tier 'inferred'" },
 	{ "a command line is enough", MUST "\"evidence\":{\"args\":\"L 1\"}" FEATURES "}",
 	  .in = "<x/>", .args = "x\n", .problem = "" },
+	{ "descriptors have numbers", FDS("\"a\":0,\"b\":2147483647"), .in = "<x/>", .args = "x\n",
+	  .problem = "" },
+	{ "descriptors are of the command line", FIXED ",\"options\":{\"fds\":{\"a\":3}}}",
+	  .in = "<x/>", .problem = "fds without args" },
+	{ "no descriptor at all is said by leaving out", FDS(""), .in = "<x/>", .args = "x\n",
+	  .problem = "fds is empty" },
+	{ "a descriptor's number is one", FDS("\"a\":\"3\""), .in = "<x/>", .args = "x\n",
+	  .problem = "descriptor 'a': no number" },
+	{ "a descriptor's number is not negative", FDS("\"a\":-1"), .in = "<x/>", .args = "x\n",
+	  .problem = "descriptor 'a': no number" },
+	{ "a descriptor's number is none of floating point", FDS("\"a\":3.5"), .in = "<x/>",
+	  .args = "x\n", .problem = "descriptor 'a': no number" },
+	{ "a descriptor's number fits", FDS("\"a\":2147483648"), .in = "<x/>", .args = "x\n",
+	  .problem = "descriptor 'a': no number" },
+	{ "a descriptor has a name", FDS("\"\":3"), .in = "<x/>", .args = "x\n",
+	  .problem = "descriptor '': no name" },
+	{ "a number is one descriptor's", FDS("\"a\":3,\"b\":4,\"c\":3"), .in = "<x/>",
+	  .args = "x\n", .problem = "descriptor 'c': the number is given twice" },
+	{ "a descriptor has one number", FDS("\"a\":3,\"a\":4"), .in = "<x/>", .args = "x\n",
+	  .problem = "the key 'a' stands twice" },
 	{ "an expectation without evidence is a fault", FIXED "}", .in = "<x/>", .args = "x\n",
 	  .problem = "no evidence for 'args'" },
 	{ "evidence without expectation is a fault",
