@@ -4,6 +4,7 @@
 #include "cover.h"
 #include "explain.h"
 #include "files.h"
+#include "findings.h"
 #include "out.h"
 #include "session.h"
 
@@ -32,9 +33,7 @@ static bool has_code(const struct golden_case *c, unsigned code)
 
 	for (i = 0; i < c->bads; i++)
 		found |= c->bad[i].refusal.code == code;
-	for (i = 0; i < c->finding_count; i++)
-		found |= c->findings[i] == code;
-	return found;
+	return found || findings_have(c, code);
 }
 
 static bool concerns(const struct explainer *e, const struct topic *topic,

@@ -36,8 +36,8 @@ const struct command golden_commands[] = {
 		.name = "golden fmt",
 		.args = "[GLOB...]",
 		.summary = "re-emit the files of cases from their parsed form",
-		.text = "Writes case.json with its keys in order, and out.xml, args and err in their layout.\n"
-			"What they say is not changed.\n",
+		.text = "Writes case.json with its keys in order, and out.xml, args, err and findings in\n"
+			"their layout. What they say is not changed.\n",
 		.examples = "  viommu-tck golden fmt --check\n",
 		.options = OPT_DATA | OPT_CHECK,
 		.max = 1000,

@@ -3,8 +3,8 @@
 
 #include "cli.h"
 #include "files.h"
+#include "findings.h"
 #include "json.h"
-#include "table.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -67,45 +67,14 @@ const char *colour(enum colour c)
 	return codes[c];
 }
 
-static void tinted(struct buf *b, const char *text, enum colour c, bool coloured)
-{
-	buf_add(b, coloured ? colour(c) : "");
-	buf_add(b, text);
-	buf_add(b, coloured ? colour(PLAIN) : "");
-}
-
-/* The sentence without the prefix, which says the class in other words; a second line would look like a finding of its own. */
-static void one_line(struct buf *b, const struct viommu_finding *f)
-{
-	const struct class_row *c = tables_default()->classes;
-	const char *s = f->sentence;
-	size_t i;
-
-	for (i = 0; i < CLASS_COUNT; i++)
-		if (!strcmp(c[i].json, f->cls) && !strncmp(s, c[i].prefix, strlen(c[i].prefix)))
-			s += strlen(c[i].prefix);
-	for (; *s; s++)
-		buf_char(b, *s == '\n' || *s == '\r' ? ' ' : *s);
-}
-
 void finding_line(struct buf *b, const char *file, const struct viommu_finding *f, bool coloured)
 {
-	const bool error = f->severity == VIOMMU_ERROR;
+	const enum colour c = f->severity == VIOMMU_ERROR ? RED : YELLOW;
 
 	buf_add(b, file);
 	buf_char(b, ':');
-	buf_u64(b, f->line);
-	buf_add(b, ": ");
-	tinted(b, error ? "error" : "note", error ? RED : YELLOW, coloured);
-	buf_add(b, ": ");
-	if (error) {
-		buf_add(b, f->cls);
-		buf_add(b, ": ");
-	}
-	one_line(b, f);
-	buf_add(b, " [VT");
-	buf_u64(b, f->code);
-	buf_add(b, "]\n");
+	finding_text(b, f, coloured ? colour(c) : "", coloured ? colour(PLAIN) : "");
+	buf_char(b, '\n');
 }
 
 static void member(struct buf *b, const char *name, const char *value)

@@ -87,7 +87,7 @@ static bool ends_in(const char *s, const char *ending)
 /* The file that holds the expectation; NULL when case.json does, or nothing. */
 static const char *file_of(const struct golden_failure *f)
 {
-	static const char *const files[] = { "in.xml", "out.xml", "args", "err" };
+	static const char *const files[] = { "in.xml", "out.xml", "args", "err", "findings" };
 	size_t i;
 
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
@@ -132,12 +132,15 @@ static struct json_object *holder(struct json_object *json, const char *what, co
 /* Puts the answer into case.json: 1 when the failure is of a key there, 0 when it is not, or -ENOMEM. */
 static int edit(struct json_object *json, const struct golden_failure *f)
 {
+	static const char within[] = "case.json: "; /* there is a file of that name, too */
 	const char *dot = strncmp(f->what, "bad-", 4) ? NULL : strrchr(f->what, '.');
 	const char *key = dot ? dot + 1 : f->what;
 	struct json_object *object = holder(json, f->what, dot), *v = NULL;
 
 	if (!object)
 		return 0;
+	if (!strncmp(key, within, strlen(within)))
+		key += strlen(within);
 	if (!strcmp(key, "code"))
 		v = json_object_new_int64(strtol(f->got, NULL, 10));
 	else if (!strcmp(key, "pass"))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "meta.h"
 
+#include "findings.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
@@ -36,29 +38,35 @@ static bool fits(const char *pattern, const char *text, size_t len)
 	}
 }
 
-static bool sentence_fits(const char *prefix, const char *pattern, const struct golden_text *err)
+static bool sentence_fits(const char *prefix, const char *pattern, const struct golden_text *text)
 {
 	const size_t n = strlen(prefix);
 
-	if (err->len < n + 1 || memcmp(err->data, prefix, n) != 0 ||
-	    err->data[err->len - 1] != '\n')
+	if (text->len < n || memcmp(text->data, prefix, n) != 0)
 		return false;
-	return fits(pattern, err->data + n, err->len - n - 1);
+	return fits(pattern, text->data + n, text->len - n);
 }
 
-/* The text must be one that the code has, or had before some release. */
-static bool err_fits(const struct code *code, const struct golden_text *err)
+/* The text, without newline, must be one that the code has, or had before some release. */
+static bool text_fits(const struct code *code, const char *prefix, const struct golden_text *text)
 {
 	const struct tables *t = tables_default();
-	const char *prefix = t->classes[code->cls].prefix;
 	const struct wording *w;
 
-	if (sentence_fits(prefix, code->text, err))
+	if (sentence_fits(prefix, code->text, text))
 		return true;
 	for (w = t->wordings; w->code; w++)
-		if (&t->codes[w->code] == code && sentence_fits(prefix, w->text, err))
+		if (&t->codes[w->code] == code && sentence_fits(prefix, w->text, text))
 			return true;
 	return false;
+}
+
+static bool err_fits(const struct code *code, const struct golden_text *err)
+{
+	const struct golden_text line = { err->data, err->len - 1 };
+
+	return err->len && err->data[err->len - 1] == '\n' &&
+	       text_fits(code, tables_default()->classes[code->cls].prefix, &line);
 }
 
 static void check_code(const struct golden_case *c, unsigned number, struct buf *p)
@@ -105,10 +113,66 @@ static void check_bad(const struct golden_case *c, const struct golden_bad *bad,
 	check_refusal(c, &bad->refusal, bad->why, p);
 }
 
+/* What libvirt does not say, remarks included, is not to be asked of others. */
+static void check_line(const struct golden_case *c, const struct finding_line *f, struct buf *p)
+{
+	const struct tables *t = tables_default();
+	const struct golden_text text = { f->text, f->text_len };
+	const struct code *code = code_by_number(f->code);
+	const char *cls;
+
+	check_code(c, f->code, p);
+	if (!code)
+		return;
+	cls = code->cls == CLASS_NOTE ? "" : t->classes[code->cls].json;
+	if (strlen(cls) != f->cls_len || memcmp(cls, f->cls, f->cls_len) != 0)
+		problem(p, "a line of findings has not the class of ", code->name, "");
+	if (!text_fits(code, "", &text))
+		problem(p, "a line of findings does not fit ", code->name, "");
+	if (code->cls == CLASS_NOTE && c->level == LEVEL_MUST)
+		problem(p, "level must with the text of ", code->name,
+			", which libvirt does not have");
+}
+
+/* The list of codes is what check says; remarks of argv are in the file only. */
+static bool same_codes(const struct golden_case *c)
+{
+	const unsigned of_argv = tables_default()->codes[C_NOTE_ARGV_OPAQUE].number;
+	struct finding_line f;
+	size_t at = 0, n = 0;
+
+	while (findings_next(&c->says, &at, &f) > 0) {
+		if (f.code == of_argv)
+			continue;
+		if (n == c->finding_count || c->findings[n] != f.code)
+			return false;
+		n++;
+	}
+	return n == c->finding_count;
+}
+
+static void check_says(const struct golden_case *c, struct buf *p)
+{
+	struct finding_line f;
+	size_t at = 0, n;
+	int r;
+
+	if (!c->says.data)
+		return;
+	for (n = 0; (r = findings_next(&c->says, &at, &f)) > 0; n++)
+		check_line(c, &f, p);
+	if (r < 0)
+		buf_add(p, "findings has a line that is no finding\n");
+	else if (!n)
+		buf_add(p, "findings is empty; case.json can say that there are none\n");
+	else if (c->has_findings && !same_codes(c))
+		buf_add(p, "findings does not have the codes that case.json lists\n");
+}
+
 static void check_files(const struct golden_case *c, struct buf *p)
 {
 	const bool needs_in = c->fixed_point || c->out.data || c->args.data || c->refusal.code ||
-			      c->dst.data || c->has_findings || c->schema;
+			      c->dst.data || c->has_findings || c->says.data || c->schema;
 	size_t i;
 
 	if (needs_in && !c->in.data)
@@ -154,10 +218,13 @@ static bool expectation(const struct golden_case *c, const char *key)
 		const char *key;
 		bool present;
 	} known[] = {
-		{ "in.xml", c->in.data },	 { "out.xml", c->out.data },
-		{ "args", c->args.data },	 { "err", c->refusal.err.data || c->bads },
-		{ "abi", c->abi_same },		 { "schema", c->schema != SCHEMA_UNSAID },
-		{ "findings", c->has_findings },
+		{ "in.xml", c->in.data },
+		{ "out.xml", c->out.data },
+		{ "args", c->args.data },
+		{ "err", c->refusal.err.data || c->bads },
+		{ "abi", c->abi_same },
+		{ "schema", c->schema != SCHEMA_UNSAID },
+		{ "findings", c->has_findings || c->says.data },
 	};
 	size_t i;
 
@@ -178,6 +245,7 @@ static void check_evidence(const struct golden_case *c, struct buf *p)
 	need_evidence(c, c->out.data, "out.xml", p);
 	need_evidence(c, c->args.data, "args", p);
 	need_evidence(c, c->refusal.err.data, "err", p);
+	need_evidence(c, c->says.data, "findings", p);
 	for (i = 0; i < c->evidences; i++)
 		if (!expectation(c, c->evidence[i].key))
 			problem(p, "case.json: evidence for ", c->evidence[i].key,
@@ -210,5 +278,6 @@ int case_check(const struct golden_case *c, struct buf *p)
 		check_bad(c, &c->bad[i], p);
 	for (i = 0; i < c->finding_count; i++)
 		check_code(c, c->findings[i], p);
+	check_says(c, p);
 	return buf_ok(p) ? 0 : -ENOMEM;
 }

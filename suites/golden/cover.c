@@ -2,6 +2,7 @@
 #include "cover.h"
 
 #include "files.h"
+#include "findings.h"
 #include "xml_read.h"
 
 #include <errno.h>
@@ -142,7 +143,8 @@ static void mark_code(struct cover *cov, const struct tables *t, unsigned number
 void cover_codes(struct cover *cov, const struct tables *t, const struct golden_case *c)
 {
 	const char *as_of = c->options.as_of;
-	size_t i;
+	struct finding_line line;
+	size_t i, at = 0;
 
 	if (c->refusal.code)
 		mark_code(cov, t, c->refusal.code, as_of);
@@ -150,6 +152,8 @@ void cover_codes(struct cover *cov, const struct tables *t, const struct golden_
 		mark_code(cov, t, c->bad[i].refusal.code, as_of);
 	for (i = 0; i < c->finding_count; i++)
 		mark_code(cov, t, c->findings[i], as_of);
+	while (c->says.data && findings_next(&c->says, &at, &line) > 0)
+		mark_code(cov, t, line.code, as_of);
 }
 
 struct rule_marker {

@@ -2,6 +2,7 @@
 #include "fmt.h"
 
 #include "files.h"
+#include "findings.h"
 #include "format.h"
 #include "meta.h"
 #include "xml_read.h"
@@ -117,6 +118,8 @@ int fmt_case(const struct golden_case *c, fmt_fn *fn, void *data)
 		r = show("args", &c->args, fmt_args, fn, data);
 	if (!r)
 		r = show("err", &c->refusal.err, fmt_err, fn, data);
+	if (!r)
+		r = show("findings", &c->says, findings_fmt, fn, data);
 	for (i = 0; !r && i < c->file_count; i++)
 		if (is_err(c->files[i].name))
 			r = show(c->files[i].name, &c->files[i].text, fmt_err, fn, data);

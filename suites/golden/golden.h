@@ -58,7 +58,7 @@ struct golden_case {
 	struct golden_pair *evidence;
 	const char **features;
 	struct golden_bad *bad;
-	unsigned *findings; /* all codes that check reports */
+	unsigned *findings; /* all codes that check reports, when has_findings */
 	size_t evidences, feature_count, bads, finding_count, fd_count;
 	bool has_findings, fixed_point, abi_same, schema_first;
 	enum golden_verdict_schema schema;
@@ -66,6 +66,7 @@ struct golden_case {
 	size_t generate_count;
 	struct golden_refusal refusal; /* .err is the file err */
 	struct golden_text json, in, out, args, dst;
+	struct golden_text says; /* the file findings: what check says, and argv beside args */
 	struct golden_file *files; /* bad-* and what nothing explains */
 	size_t file_count;
 	bool unreadable; /* some file could not be read; problems says which */

@@ -58,6 +58,7 @@ static struct golden_text *fixed_place(struct golden_case *c, const char *name)
 	} fixed[] = {
 		{ "case.json", &c->json }, { "in.xml", &c->in },   { "out.xml", &c->out },
 		{ "args", &c->args },	   { "dst.xml", &c->dst }, { "err", &c->refusal.err },
+		{ "findings", &c->says },
 	};
 	size_t i;
 

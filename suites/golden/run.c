@@ -3,6 +3,7 @@
 
 #include "fds.h"
 #include "files.h"
+#include "findings.h"
 #include "generate.h"
 
 #include <errno.h>
@@ -62,7 +63,9 @@ static void show_refusals(struct run *r, const struct viommu_report *rep,
 
 	if (r->fn)
 		r->fn(r->data, first);
-	for (i = 0; r->fn && r->c->has_findings && (f = viommu_report_get(rep, i)); i++)
+	if (!r->fn || !(r->c->has_findings || r->c->says.data))
+		return;
+	for (i = 0; (f = viommu_report_get(rep, i)); i++)
 		r->fn(r->data, f);
 }
 
@@ -153,7 +156,7 @@ static int check_documents(struct run *r, const struct answer *a)
 	return ret;
 }
 
-static int check_findings(struct run *r, const struct answer *a)
+static int check_codes(struct run *r, const struct answer *a)
 {
 	CLEANUP(buf_done) struct buf want = { 0 }, got = { 0 };
 	size_t i;
@@ -172,7 +175,17 @@ static int check_findings(struct run *r, const struct answer *a)
 		return -ENOMEM;
 	if (!strcmp(buf_text(&want), buf_text(&got)))
 		return 0;
-	return run_fail(r, "findings", buf_text(&want), buf_text(&got));
+	return run_fail(r, "case.json: findings", buf_text(&want), buf_text(&got));
+}
+
+static int check_says(struct run *r, const struct answer *a)
+{
+	CLEANUP(buf_done) struct buf got = { 0 };
+
+	if (!r->c->says.data)
+		return 0;
+	findings_text(&got, a->rep);
+	return buf_ok(&got) ? run_expect(r, "findings", &r->c->says, buf_text(&got)) : -ENOMEM;
 }
 
 static int check_schema(struct run *r)
@@ -241,7 +254,10 @@ static int check_main(struct run *r)
 	int ret = ask(r, &r->in, &a);
 
 	if (!ret)
-		ret = check_findings(r, &a);
+		ret = check_codes(r, &a);
+	/* Beside a command line, what is remarked about that is a finding, too. */
+	if (!ret && !c->args.data)
+		ret = check_says(r, &a);
 	if (ret || run_stop(r))
 		return ret;
 	if (c->dst.data)
@@ -252,7 +268,8 @@ static int check_main(struct run *r)
 		return ret;
 	if (!a.doc || (a.refused && !c->refusal.code))
 		return run_fail(r, "refused", "", viommu_report_first(a.rep)->sentence);
-	return check_documents(r, &a);
+	ret = check_documents(r, &a);
+	return ret || run_stop(r) || !c->args.data ? ret : check_says(r, &a);
 }
 
 static int check_bad(struct run *r, const struct golden_bad *bad)

@@ -4,6 +4,7 @@
  * Cannot prove: that an expectation is true; only facts can.
  * Truth: viommu-case(5), testdata/schema/case.schema.json; unified diffs as diff -u prints them.
  */
+#include "findings.h"
 #include "fmt.h"
 #include "json.h"
 #include "lines.h"
@@ -23,11 +24,15 @@
 #define FIXED MUST EVIDENCE("in.xml") FEATURES ",\"fixed_point\":true"
 #define FDS(list) MUST EVIDENCE("args") FEATURES ",\"options\":{\"fds\":{" list "}}}"
 #define REFUSED MUST EVIDENCE("err") FEATURES ",\"pass\":\"domain\",\"code\":1308"
+#define SAID(level, more) level EVIDENCE("findings") FEATURES more
+#define NOTE "9: note: <tpm> is carried through unread [VT1902]\n"
+#define LATE \
+	"12: error: config-unsupported: IOMMU eim requires interrupt remapping to be enabled [VT1308]\n"
 #define EIM "unsupported configuration: IOMMU eim requires interrupt remapping to be enabled\n"
 
 struct fault {
 	const char *claim;
-	const char *json, *in, *out, *args, *err, *dst;
+	const char *json, *in, *out, *args, *err, *dst, *says;
 	const char *problem; /* part of the one line, "" when there is none */
 };
 
@@ -149,6 +154,55 @@ static const struct fault faults[] = {
 	  MAY EVIDENCE("err") FEATURES ",\"pass\":\"domain\",\"code\":1308,"
 				       "\"bad\":{\"x\":{\"pass\":\"domain\",\"code\":1308}}}",
 	  .in = "<x/>", .err = EIM, .problem = "no file bad-'x'" },
+	{ "findings are enough", SAID(MAY, "}"), .in = "<x/>", .says = NOTE, .problem = "" },
+	{ "findings need evidence", FIXED "}", .in = "<x/>", .says = LATE,
+	  .problem = "no evidence for 'findings'" },
+	{ "findings are not empty", SAID(MAY, "}"), .in = "<x/>", .says = "",
+	  .problem = "findings is empty" },
+	{ "a finding has a line", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "note: <tpm> is carried through unread [VT1902]\n", .problem = "no finding" },
+	{ "a finding has a severity", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "9: <tpm> is carried through unread [VT1902]\n", .problem = "no finding" },
+	{ "a finding has a code", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "9: note: <tpm> is carried through unread\n", .problem = "no finding" },
+	{ "a finding has a code at its end", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "9: note: <tpm> is carried through unread [VT1902].\n", .problem = "no finding" },
+	{ "a refusal has a class", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "9: error: IOMMU eim requires interrupt remapping to be enabled [VT1308]\n",
+	  .problem = "no finding" },
+	{ "a finding is more than its code", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "9: note: [VT1902]\n", .problem = "no finding" },
+	{ "the class of a finding is that of its code", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "9: error: xml: IOMMU eim requires interrupt remapping to be enabled [VT1308]\n",
+	  .problem = "not the class of 'IOMMU_EIM'" },
+	{ "a refusal is no note", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "9: note: IOMMU eim requires interrupt remapping to be enabled [VT1308]\n",
+	  .problem = "not the class of 'IOMMU_EIM'" },
+	{ "a note is no refusal", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "9: error: note: <tpm> is carried through unread [VT1902]\n",
+	  .problem = "not the class of 'NOTE_OPAQUE'" },
+	{ "the text of a finding fits its code", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "9: note: <tpm> is carried through [VT1902]\n",
+	  .problem = "does not fit 'NOTE_OPAQUE'" },
+	{ "a text may look like the end of a finding", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "9: note: <a [VT1]> is carried through unread [VT1902]\n", .problem = "" },
+	{ "a code of a finding exists", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "9: note: x [VT1999]\n", .problem = "codes.def does not have" },
+	{ "a code of a finding is no endless number", SAID(MAY, "}"), .in = "<x/>",
+	  .says = "9: note: <tpm> is carried through unread [VT4294969198]\n",
+	  .problem = "no finding" },
+	{ "libvirt's text may be a must", SAID(MUST, "}"), .in = "<x/>", .says = LATE,
+	  .problem = "" },
+	{ "a remark is no must", SAID(MUST, "}"), .in = "<x/>", .says = NOTE,
+	  .problem = "level must with the text of 'NOTE_OPAQUE'" },
+	{ "findings have the codes of the list", SAID(MAY, ",\"findings\":[1902,1308]}"),
+	  .in = "<x/>", .says = NOTE LATE, .problem = "" },
+	{ "findings have no other codes than the list", SAID(MAY, ",\"findings\":[1902]}"),
+	  .in = "<x/>", .says = NOTE LATE, .problem = "the codes that case.json lists" },
+	{ "findings have all codes of the list", SAID(MAY, ",\"findings\":[1902,1308]}"),
+	  .in = "<x/>", .says = NOTE, .problem = "the codes that case.json lists" },
+	{ "remarks of argv are not in the list", SAID(MAY, ",\"findings\":[1902]}"), .in = "<x/>",
+	  .says = NOTE "9: note: <tpm> is left out of the command line [VT1906]\n", .problem = "" },
 	{ "what is no JSON is a fault", "{", .problem = "not a JSON object" },
 };
 
@@ -167,6 +221,7 @@ static void fault_is_named(void **state)
 		.out = text(f->out),
 		.args = text(f->args),
 		.dst = text(f->dst),
+		.says = text(f->says),
 		.refusal.err = text(f->err),
 	};
 	struct arena arena = { 0 };
@@ -206,6 +261,12 @@ static const struct layout layouts[] = {
 	{ "an open quote cannot be parsed", fmt_args, "q \\\n-x 'y\n", NULL },
 	{ "a refusal ends with one newline", fmt_err, "XML error: x \n\n", "XML error: x\n" },
 	{ "an empty refusal is none", fmt_err, "\n", NULL },
+	{ "findings stay", findings_fmt, NOTE LATE, NOTE LATE },
+	{ "findings have no blanks at their end, and nothing between them", findings_fmt,
+	  "\n009: note: x  y [VT1902] \r\n\n7: error: xml: a: b [VT1003]",
+	  "9: note: x  y [VT1902]\n7: error: xml: a: b [VT1003]\n" },
+	{ "no findings have no layout", findings_fmt, "\n", NULL },
+	{ "what is no finding has no layout", findings_fmt, NOTE "x\n", NULL },
 	{ "XML has two blanks a level and single quotes", fmt_xml,
 	  "<a b=\"c\"><d>e</d>\n\t<f></f></a>", "<a b='c'>\n  <d>e</d>\n  <f/>\n</a>\n" },
 	{ "metadata keeps its double quotes", fmt_xml, "<a><metadata><x y='z'/></metadata><b/></a>",
