@@ -3,40 +3,65 @@
 
 #include <string.h>
 
-/* Facts that can never be at fault together; each with its reason. */
+/* Changes that no case can notice; each with its reason. */
 static const struct {
-	const char *one, *other;
-} apart[] = {
-#define APART(one, other, reason) { #one, #other },
+	const char *name, *between, *other, *reason;
+} known[] = {
+#define APART(one, other, reason) { #one, " beside ", #other, reason },
 #include "apart.def"
-};
-
-bool known_apart(const char *a, const char *b)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(apart) / sizeof(apart[0]); i++)
-		if ((!strcmp(apart[i].one, a) && !strcmp(apart[i].other, b)) ||
-		    (!strcmp(apart[i].one, b) && !strcmp(apart[i].other, a)))
-			return true;
-	return false;
-}
-
-static const struct {
-	const char *name, *what;
-} unseen[] = {
-#define UNSEEN(name, what, reason) { #name, what },
+#define UNSEEN(name, what, reason) { #name, " ", what, reason },
 #include "unseen.def"
 };
 
-bool known_unseen(const char *name, const char *what)
+static bool is_pair(size_t i, const char *a, const char *b)
+{
+	return !strcmp(known[i].name, a) && !strcmp(known[i].other, b);
+}
+
+static bool count(const struct each *e, size_t i)
+{
+	if (e->exempt)
+		e->exempt[i]++;
+	return true;
+}
+
+bool known_apart(const struct each *e, const char *a, const char *b)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
-		if (!strcmp(unseen[i].name, name) && !strcmp(unseen[i].what, what))
-			return true;
+	for (i = 0; i < EXEMPT_APART; i++)
+		if (is_pair(i, a, b) || is_pair(i, b, a))
+			return count(e, i);
 	return false;
+}
+
+bool known_unseen(const struct each *e, const char *name, const char *what)
+{
+	size_t i;
+
+	for (i = EXEMPT_APART; i < EXEMPTIONS; i++)
+		if (is_pair(i, name, what))
+			return count(e, i);
+	return false;
+}
+
+unsigned known_print(const unsigned exempt[EXEMPTIONS], struct buf *b, unsigned *ret_stale)
+{
+	unsigned i, sum = 0;
+
+	*ret_stale = 0;
+	for (i = 0; i < EXEMPTIONS; i++) {
+		buf_add(b, exempt[i] ? "exempt: " : "exempt from nothing: ");
+		buf_add(b, known[i].name);
+		buf_add(b, known[i].between);
+		buf_add(b, known[i].other);
+		buf_add(b, ": ");
+		buf_add(b, known[i].reason);
+		buf_char(b, '\n');
+		sum += exempt[i];
+		*ret_stale += !exempt[i];
+	}
+	return sum;
 }
 
 void mutant_name(const struct mutant *m, struct buf *b)

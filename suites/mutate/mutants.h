@@ -38,6 +38,18 @@ struct each {
 	const struct argv_tables *argv;
 	mutant_fn *fn;
 	void *data;
+	unsigned *exempt; /* EXEMPTIONS numbers: how often each was asked for, or NULL */
+};
+
+/* Rows of apart.def, and of unseen.def behind them. */
+#define APART(...) +1
+#define UNSEEN(...) +1
+enum {
+	EXEMPT_APART = 0
+#include "apart.def"
+	,
+	EXEMPTIONS = EXEMPT_APART
+#include "unseen.def"
 };
 
 static inline int emit(struct each *e, const struct mutant *m)
@@ -54,11 +66,17 @@ int rule_mutants(struct each *e);
 int text_mutants(struct each *e);
 int machine_mutants(struct each *e);
 
-/* Whether apart.def says that the order of two facts cannot be seen. */
-bool known_apart(const char *a, const char *b);
+/* Whether apart.def says that the order of two facts cannot be seen. To be asked last: it is counted. */
+bool known_apart(const struct each *e, const char *a, const char *b);
 
-/* Whether unseen.def says that a change of a fact cannot be seen. */
-bool known_unseen(const char *name, const char *what);
+/* Whether unseen.def says that a change of a fact cannot be seen. To be asked last: it is counted. */
+bool known_unseen(const struct each *e, const char *name, const char *what);
+
+/*
+ * Adds a line for each exemption, with its reason; an exemption from nothing is marked as such. Returns how many changes are
+ * exempt, *ret_stale how many exemptions are from nothing.
+ */
+unsigned known_print(const unsigned exempt[EXEMPTIONS], struct buf *b, unsigned *ret_stale);
 
 /* "IOMMU_DRIVER_EIM loses a model 0x1". */
 void mutant_name(const struct mutant *m, struct buf *b);

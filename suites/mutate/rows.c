@@ -89,7 +89,7 @@ static int prop_mutants(struct each *e, uint16_t id)
 		ret = emit(e, &m);
 	m.apply = rename_cap;
 	m.what = "is asked by another property";
-	if (!ret && r->cap_prop && !known_unseen(m.name, m.what))
+	if (!ret && r->cap_prop && !known_unseen(e, m.name, m.what))
 		ret = emit(e, &m);
 	return ret;
 }
@@ -145,15 +145,15 @@ static uint8_t only_of(const struct tables *t, const struct row *r)
 	return r->type == ROW_CHECK ? t->rules[r->rule].only : r->only;
 }
 
-static bool exclude_each_other(const struct tables *t, const struct row *a, const struct row *b)
+static bool exclude_each_other(const struct each *e, const struct row *a, const struct row *b)
 {
-	uint8_t x = only_of(t, a), y = only_of(t, b);
+	uint8_t x = only_of(e->t, a), y = only_of(e->t, b);
 
 	if (a->models && b->models && !(a->models & b->models))
 		return true;
 	if (a->alt && b->alt && a->alt != b->alt)
 		return true;
-	return (x && y && !(x & y)) || known_apart(a->id, b->id);
+	return (x && y && !(x & y)) || known_apart(e, a->id, b->id);
 }
 
 /* The row is read after the next one that can be at fault too. */
@@ -168,7 +168,7 @@ static int parse_mutants(struct each *e, uint16_t id)
 	while (other < e->t->elems[r->elem].last && !fallible(e->t, &e->t->rows[other]))
 		other++;
 	if (!fallible(e->t, r) || other >= e->t->elems[r->elem].last ||
-	    exclude_each_other(e->t, r, &e->t->rows[other]))
+	    exclude_each_other(e, r, &e->t->rows[other]))
 		return 0;
 	m = row_mutant(e->t, id, other);
 	m.areas |= IN_order;
@@ -204,7 +204,7 @@ static int format_mutants(struct each *e, uint16_t id)
 		m.apply = swap_format;
 		m.what = "is printed later than";
 		if (e->t->rows[m.other].fmt != r->fmt && same_sort(r, &e->t->rows[m.other]) &&
-		    !exclude_each_other(e->t, r, &e->t->rows[m.other]))
+		    !exclude_each_other(e, r, &e->t->rows[m.other]))
 			return emit(e, &m);
 	}
 	return ret;
@@ -243,7 +243,7 @@ static int compare_mutants(struct each *e, uint16_t id)
 	for (other = e->t->elems[r->elem].first; other < e->t->elems[r->elem].last; other++) {
 		const struct row *o = &e->t->rows[other];
 
-		if (!r->abi || !o->abi || o->cmp <= r->cmp || exclude_each_other(e->t, r, o))
+		if (!r->abi || !o->abi || o->cmp <= r->cmp || exclude_each_other(e, r, o))
 			continue;
 		if (!best || o->cmp < best->cmp)
 			best = o;

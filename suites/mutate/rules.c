@@ -16,13 +16,15 @@ static struct mutant rule_mutant(const struct tables *t, uint16_t id)
 }
 
 /* Two rules that speak of different models, or of one code, never show their order. */
-static bool order_shows(const struct rule *a, const struct rule *b)
+static bool order_shows(const struct each *e, const struct rule *a, const struct rule *b)
 {
 	if (a->pass != b->pass || a->elem != b->elem || a->pass == PASS_PARSE || a->code == b->code)
 		return false;
-	if ((a->only && b->only && !(a->only & b->only)) || known_apart(a->name, b->name))
+	if (a->only && b->only && !(a->only & b->only))
 		return false;
-	return !a->models || !b->models || a->models & b->models;
+	if (a->models && b->models && !(a->models & b->models))
+		return false;
+	return !known_apart(e, a->name, b->name);
 }
 
 static int verdict_mutants(struct each *e, uint16_t id)
@@ -43,7 +45,7 @@ static int order_mutants(struct each *e, uint16_t id)
 	const uint16_t other = id + 1;
 	struct mutant m = rule_mutant(e->t, id);
 
-	if (other >= R_COUNT || !order_shows(&e->t->rules[id], &e->t->rules[other]))
+	if (other >= R_COUNT || !order_shows(e, &e->t->rules[id], &e->t->rules[other]))
 		return 0;
 	m.areas |= IN_order;
 	m.apply = move_rule;
@@ -60,7 +62,7 @@ static int bound(struct each *e, uint16_t id, change_fn *apply, int by, const ch
 	m.apply = apply;
 	m.by = by;
 	m.what = what;
-	return known_unseen(m.name, what) ? 0 : emit(e, &m);
+	return known_unseen(e, m.name, what) ? 0 : emit(e, &m);
 }
 
 /* Both ends of what is allowed; of an unsigned value, 0 and the largest are none. */
@@ -116,7 +118,7 @@ static int name_mutants(struct each *e, uint16_t id)
 		ret = emit(e, &m);
 	m.apply = lose_argument;
 	m.what = "names one thing less";
-	if (!ret && r->args && !known_unseen(m.name, m.what))
+	if (!ret && r->args && !known_unseen(e, m.name, m.what))
 		ret = emit(e, &m);
 	m.apply = lose_rule_release;
 	m.what = "is of every release";

@@ -2,9 +2,9 @@
 #include "areas.h"
 #include "changes.h"
 
-static bool can_lose_a_word(const struct code *c)
+static bool can_lose_a_word(const struct each *e, const struct code *c)
 {
-	return c->cls != CLASS_NOTE && c->text[0] != '%' && !known_apart(c->name, c->name);
+	return c->cls != CLASS_NOTE && c->text[0] != '%' && !known_apart(e, c->name, c->name);
 }
 
 static int code_mutants(struct each *e)
@@ -24,7 +24,7 @@ static int code_mutants(struct each *e)
 			.big = true,
 		};
 
-		if (can_lose_a_word(c))
+		if (can_lose_a_word(e, c))
 			ret = emit(e, &m);
 	}
 	return ret;
