@@ -27,7 +27,7 @@ struct viommu_caps; /* what one QEMU binary can do */
 
 enum viommu_flags {
 	VIOMMU_ABI_UPDATE = 1 << 0, /* as libvirt does on define and create, not on migration */
-	VIOMMU_NO_TARGET = 1 << 1, /* skip the rules that ask what machine and QEMU can do */
+	VIOMMU_NO_TARGET = 1 << 1, /* skip what machine and QEMU can do; to judge only */
 	VIOMMU_STRICT = 1 << 2, /* refuse elements that are only carried through */
 };
 

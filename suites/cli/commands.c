@@ -2,8 +2,9 @@
 #include "cli.h"
 
 enum {
-	READING = OPT_CAPS | OPT_AS_OF | OPT_ABI_UPDATE | OPT_NO_TARGET | OPT_STRICT | OPT_UUID |
-		  OPT_SCHEMA | OPT_DATA,
+	READING = OPT_CAPS | OPT_AS_OF | OPT_ABI_UPDATE | OPT_STRICT | OPT_UUID | OPT_SCHEMA |
+		  OPT_DATA,
+	JUDGING = READING | OPT_NO_TARGET, /* nothing is made of the document */
 };
 
 const struct command golden_commands[] = {
@@ -94,7 +95,7 @@ const struct command cli_commands[] = {
 			"viommu-tck explain 1302 says more about it.\n",
 		.examples =
 			"  viommu-tck check domain.xml\n  viommu-tck check --no-target --json domain.xml\n",
-		.options = READING | OPT_JSON,
+		.options = JUDGING | OPT_JSON,
 		.min = 1,
 		.max = 1,
 		.run = cmd_check,
@@ -109,7 +110,7 @@ const struct command cli_commands[] = {
 			"difference is the answer; --report lists all on standard output.\n",
 		.examples =
 			"  viommu-tck abi old.xml new.xml\n  viommu-tck abi --report old.xml new.xml\n",
-		.options = READING | OPT_REPORT | OPT_JSON,
+		.options = JUDGING | OPT_REPORT | OPT_JSON,
 		.min = 2,
 		.max = 2,
 		.run = cmd_abi,

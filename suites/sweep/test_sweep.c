@@ -12,6 +12,8 @@
 #define PORT1 UNIT_CONTROLLER("1", "pcie-root-port", UNIT_PCI("0", "4", "0"))
 #define PORT2 UNIT_CONTROLLER("2", "pcie-root-port", UNIT_PCI("0", "4", "1"))
 #define PXB UNIT_CONTROLLER("1", "pcie-expander-bus", UNIT_PCI("0", "3", "0"))
+#define BRIDGE(slot) \
+	"<controller type='pci' model='pci-bridge'>" UNIT_PCI("0", slot, "0") "</controller>"
 #define INTEL "<iommu model='intel'><driver intremap='on' caching_mode='on' aw_bits='48'/></iommu>"
 #define UNASSIGNED "<address type='unassigned'/>"
 #define CAPS                                                                                        \
@@ -57,9 +59,8 @@ static const struct scenario scenarios[] = {
 		  "model='virtio'><driver aw_bits='48'><granule size='4'/></driver>" UNIT_PCI(
 			  "0", "5", "0") "</iommu>") },
 	{ .claim = "controllers without index",
-	  .flags = VIOMMU_NO_TARGET,
-	  .xml = UNIT_PC("", "<controller type='pci' model='pci-bridge'/><controller type='scsi'/>"
-			     "<controller type='pci' model='pci-bridge'/>") },
+	  .xml = UNIT_PC("", BRIDGE("3") "<controller type='scsi'>" UNIT_PCI(
+				     "0", "5", "0") "</controller>" BRIDGE("4")) },
 	{ .claim = "UEFI on ARM",
 	  .xml = "<domain type='kvm'>" UNIT_HEAD
 		 "<os firmware='efi'><type arch='aarch64' machine='virt'>"

@@ -22,6 +22,9 @@ static char *program;
 	"<domain type='qemu'>\n" UNIT_HEAD "\n<os><type machine='q35'>hvm</type></os>\n" \
 	"<devices><controller type='usb' model='none'/>\n<memballoon model='none'/>\n"   \
 	"<tpm model='tpm-tis'/>\n<iommu model='intel'>%s</iommu></devices></domain>\n"
+#define CAPS                                                       \
+	"{\"qemu\":\"11.1\",\"arch\":\"x86_64\",\"source\":\"s\"," \
+	"\"machines\":{},\"devices\":{\"intel-iommu\":{\"\":\"m\",\"intremap\":\"m\",\"eim\":\"m\"}}}"
 #define NOTE "4: note: <tpm> is carried through unread [VT1902]\n"
 #define EIM \
 	"7: error: config-unsupported: IOMMU eim requires interrupt remapping to be enabled [VT1308]\n"
@@ -92,7 +95,7 @@ static void make_json(const struct run *r)
 	buf_add(&b, "{\"id\":\"a/b\",\"summary\":\"s\",\"level\":\"may\",\"tier\":\"inferred\",");
 	buf_add(&b, "\"features\":[],\"evidence\":{");
 	buf_add(&b, r->evidence);
-	buf_add(&b, "},\"options\":{\"no_target\":true");
+	buf_add(&b, "},\"options\":{\"uuid\":\"12345678-9abc-def0-1234-56789abcdef1\"");
 	member(&b, "fds", r->fds);
 	buf_char(&b, '}');
 	member(&b, "findings", r->findings);
@@ -117,10 +120,10 @@ static const char *ask(const char *const words[PROCESS_WORDS], const char *in, i
 
 static void make_args(const struct run *r, const char *document)
 {
-	const char *words[PROCESS_WORDS] = { "argv", "--no-target", "--data", "." };
+	const char *words[PROCESS_WORDS] = { "argv", "--data", "." };
 	int status;
 
-	memcpy(words + 4, r->argv, sizeof(r->argv));
+	memcpy(words + 3, r->argv, sizeof(r->argv));
 	make_file(DIR "args", ask(words, document, &status));
 	assert_int_equal(status, 0);
 }
@@ -197,6 +200,7 @@ int main(int argc, char **argv)
 	if (chdir(place) || mkdir("cases", 0777) || mkdir("caps", 0777) || mkdir("bin", 0777) ||
 	    setenv("PATH", "bin:/bin", 1) || unsetenv("CI"))
 		return 2;
+	make_file("caps/qemu-11.1-x86_64.json", CAPS);
 	make_file("bin/git", "#!/bin/sh\nexit 0\n");
 	if (chmod("bin/git", 0755))
 		return 2;

@@ -287,9 +287,8 @@ struct piped {
 };
 
 static const struct piped piped[] = {
-	{ "standard input may be a pipe", { "xml", "--no-target", "--data", ".", "-" } },
-	{ "a pipe that a user names is read",
-	  { "xml", "--no-target", "--data", ".", "/dev/stdin" } },
+	{ "standard input may be a pipe", { "xml", "--data", ".", "-" } },
+	{ "a pipe that a user names is read", { "xml", "--data", ".", "/dev/stdin" } },
 };
 
 static void pipe_is_read(void **state)
