@@ -116,32 +116,59 @@ int check_unassigned(struct pass *p, const struct rule *r, struct node *n)
 	return rule_verdict(p, r, n, address_type(p, n, ADDR_PCI) == ADDR_UNASSIGNED);
 }
 
-static bool same_source(const void *a, const void *b)
-{
-	return !memcmp(a, b, 16);
-}
-
 /* What a host device is known by: its address, or the uuid of a mediated device. */
 struct source_key {
-	uint8_t bytes[16];
+	uint64_t part[4], variant;
 };
 
-static void key_of(const struct pass *p, const struct node *n, struct source_key *key)
+static bool same_source(const void *a, const void *b)
+{
+	return !memcmp(a, b, sizeof(struct source_key));
+}
+
+static const uint16_t source_rows[] = { A_SOURCE_ADDRESS_DOMAIN, A_SOURCE_ADDRESS_BUS,
+					A_SOURCE_ADDRESS_SLOT, A_SOURCE_ADDRESS_FUNCTION };
+
+enum { SOURCE_ROWS = sizeof(source_rows) / sizeof(source_rows[0]) };
+
+static bool read_number(const struct row *r, const struct xml_node *x, uint64_t *ret)
+{
+	const char *text = xml_value(x, r->name);
+	bool negative = false;
+
+	return !text || (!number_parse(text, r->base, ret, &negative) && !negative);
+}
+
+/* A network card that is passed through is a host device too, though carried through here (L 5.4). */
+static bool interface_key(const struct pass *p, const struct xml_node *x, struct source_key *key)
+{
+	const struct xml_node *address = xml_child(xml_child(x, "source"), "address");
+	const char *type = xml_value(x, "type"), *bus = xml_value(address, "type");
+	size_t i;
+
+	if (!type || strcmp(type, "hostdev") != 0 || !bus || strcmp(bus, "pci") != 0)
+		return false;
+	key->variant = ONLY_PCI;
+	for (i = 0; i < SOURCE_ROWS; i++)
+		if (!read_number(&p->t->rows[source_rows[i]], address, &key->part[i]))
+			return false;
+	return true;
+}
+
+/* False for a device whose source is not read, hence not compared. */
+static bool key_of(const struct pass *p, const struct node *n, struct source_key *key)
 {
 	const struct cell *uuid = find_cell(p->t, n, A_SOURCE_ADDRESS_UUID);
-	uint64_t place[2];
+	size_t i;
 
-	memset(key, 0, sizeof(*key));
-	if (is_mdev(p, n)) {
-		if (uuid && uuid->state != CELL_ABSENT)
-			memcpy(key->bytes, uuid->uuid, 16);
-		return;
-	}
-	place[0] = cell_num(p->t, n, A_SOURCE_ADDRESS_DOMAIN, 0) << 8 |
-		   cell_num(p->t, n, A_SOURCE_ADDRESS_BUS, 0);
-	place[1] = cell_num(p->t, n, A_SOURCE_ADDRESS_SLOT, 0) << 8 |
-		   cell_num(p->t, n, A_SOURCE_ADDRESS_FUNCTION, 0);
-	memcpy(key->bytes, place, sizeof(place));
+	*key = (struct source_key){ .variant = node_variant(p->t, n) };
+	if (n->row == A_DEVICES_INTERFACE)
+		return interface_key(p, n->xml, key);
+	for (i = 0; i < SOURCE_ROWS && is_pci(p, n); i++)
+		key->part[i] = cell_num(p->t, n, source_rows[i], 0);
+	if (is_mdev(p, n) && uuid && uuid->state != CELL_ABSENT)
+		memcpy(key->part, uuid->uuid, 16);
+	return is_pci(p, n) || is_mdev(p, n);
 }
 
 static int refuse_ramfb(struct pass *p, const struct rule *r, const struct node *n)
@@ -151,7 +178,7 @@ static int refuse_ramfb(struct pass *p, const struct rule *r, const struct node 
 	return report_add(p->rep, &at, C_RAMFB_TWICE, 0, NULL);
 }
 
-/* Pairs of host devices, in the order in which the first of a pair stands in the document (L 12). */
+/* Pairs of host devices, in libvirt's order: network cards first. The first of a pair counts (L 12, 5.4). */
 struct pairs {
 	struct set seen;
 	struct source_key *key; /* one for each device */
@@ -160,25 +187,47 @@ struct pairs {
 	size_t n;
 };
 
+static int add_device(struct pass *p, struct pairs *x, struct node *n)
+{
+	const size_t i = x->n++;
+	const void *first;
+	int ret;
+
+	x->device[i] = n;
+	if (!key_of(p, n, &x->key[i]))
+		return 0;
+	ret = set_add(&x->seen, set_hash(&x->key[i], sizeof(x->key[i])), &x->key[i], same_source,
+		      &first);
+	if (ret == 1)
+		x->repeated[(const struct source_key *)first - x->key] = true;
+	return ret < 0 ? ret : 0;
+}
+
+static const uint16_t passed_through[] = { A_DEVICES_INTERFACE, A_DEVICES_HOSTDEV };
+
+enum { PASSED_THROUGH = sizeof(passed_through) / sizeof(passed_through[0]) };
+
 static int find_pairs(struct pass *p, struct pairs *x)
 {
-	struct node *n = devices_of(p->d, A_DEVICES_HOSTDEV);
-	const void *first;
+	struct node *n;
 	size_t i;
+	int ret = 0;
 
-	for (i = 0; n; n = n->next, i++) {
-		int ret;
+	for (i = 0; i < PASSED_THROUGH; i++)
+		for (n = devices_of(p->d, passed_through[i]); n && !ret; n = n->next)
+			ret = add_device(p, x, n);
+	return ret;
+}
 
-		x->device[i] = n;
-		key_of(p, n, &x->key[i]);
-		ret = set_add(&x->seen, set_hash(&x->key[i], 16) ^ node_variant(p->t, n),
-			      &x->key[i], same_source, &first);
-		if (ret < 0)
-			return ret;
-		if (ret)
-			x->repeated[(const struct source_key *)first - x->key] = true;
-	}
-	return 0;
+static size_t count_devices(const struct pass *p)
+{
+	const struct node *n;
+	size_t i, count = 0;
+
+	for (i = 0; i < PASSED_THROUGH; i++)
+		for (n = devices_of(p->d, passed_through[i]); n; n = n->next)
+			count++;
+	return count;
 }
 
 static bool has_ramfb(const struct pass *p, const struct node *n)
@@ -206,18 +255,16 @@ static int refuse_pairs(struct pass *p, const struct rule *r, const struct pairs
 
 int check_hostdev_pairs(struct pass *p, const struct rule *r, struct node *devices)
 {
+	const size_t n = count_devices(p);
 	struct pairs x = { .n = 0 };
-	struct node *n;
 	int ret = -ENOMEM;
 
 	(void)devices;
-	for (n = devices_of(p->d, A_DEVICES_HOSTDEV); n; n = n->next)
-		x.n++;
-	if (!x.n)
+	if (!n)
 		return 0;
-	x.key = calloc(x.n, sizeof(*x.key));
-	x.device = calloc(x.n, sizeof(*x.device));
-	x.repeated = calloc(x.n, sizeof(*x.repeated));
+	x.key = calloc(n, sizeof(*x.key));
+	x.device = calloc(n, sizeof(*x.device));
+	x.repeated = calloc(n, sizeof(*x.repeated));
 	if (x.key && x.device && x.repeated)
 		ret = find_pairs(p, &x);
 	if (!ret)

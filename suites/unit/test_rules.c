@@ -34,6 +34,10 @@
 #define CELL(cpus) "<cpu><numa><cell cpus='" cpus "' memory='65536'/></numa></cpu>"
 
 #define HOLE(kib) UNIT_CONTROLLER("0", "pcie-root", "<pcihole64>" kib "</pcihole64>")
+#define CARD(slot, bus, at)                                             \
+	"<interface type='hostdev'><source><address type='" bus "' " at \
+	"/></source>" UNIT_PCI("0", slot, "0") "</interface>"
+#define USB_DEVICE "<hostdev type='usb'><source><address bus='1' device='2'/></source></hostdev>"
 
 struct verdict {
 	const char *claim, *xml;
@@ -133,6 +137,24 @@ static const struct verdict verdicts[] = {
 	  UNIT_Q35("<vcpu>2</vcpu>" CELL("0-1"), ""),
 	  C_OK },
 	{ .claim = "a cell has no others", UNIT_Q35("<vcpu>2</vcpu>" CELL("0-2"), ""), C_CELL_CPUS },
+	{ .claim = "a network card with the source of a host device is refused",
+	  UNIT_Q35("", CARD("9", "pci", "bus='0x1' slot='0'") UNIT_HOSTDEV(UNASSIGNED, "1", "0")),
+	  C_HOSTDEV_DUPLICATE },
+	{ .claim = "two network cards with one source are refused",
+	  UNIT_Q35("", CARD("8", "pci", "bus='1'") CARD("9", "pci", "bus='01' domain='0'")),
+	  C_HOSTDEV_DUPLICATE },
+	{ .claim = "a network card of another function passes",
+	  UNIT_Q35("", CARD("8", "pci", "bus='1' function='1'") UNIT_HOSTDEV(UNASSIGNED, "1", "0")),
+	  C_OK },
+	{ .claim = "a network card with a malformed source is not compared",
+	  UNIT_Q35("", CARD("9", "pci", "bus='x'") CARD("8", "pci", "bus='x'")),
+	  C_OK },
+	{ .claim = "network cards on USB are not compared",
+	  UNIT_Q35("", CARD("9", "usb", "bus='1'") CARD("8", "usb", "bus='1'")),
+	  C_OK },
+	{ .claim = "host devices of other types are not compared",
+	  UNIT_Q35("", USB_DEVICE USB_DEVICE),
+	  C_TCK_HOSTDEV_TYPE },
 	{ .claim = "255 vCPUs need nothing", UNIT_Q35("<vcpu>255</vcpu>", ""), C_OK },
 	{ .claim = "256 vCPUs need eim", UNIT_Q35("<vcpu>256</vcpu>", INTEL("")), C_VCPU_EIM },
 	{ .claim = "an unknown machine is not handled",
