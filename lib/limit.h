@@ -5,7 +5,6 @@
 #define LIMIT(name, value, ...) MAX_##name = value,
 enum limit {
 #include "limits.def"
-	MAX_FINDINGS = 1000, /* kept in a report; the rest is counted */
 };
 
 #endif

@@ -58,6 +58,8 @@ static int print_findings(const struct cli *cli, const char *file, const struct 
 		else
 			finding_line(&b, file, viommu_report_get(rep, i), true);
 	}
+	if (cli->set & OPT_JSON)
+		further_json(&b, file, rep);
 	return answer_buf(&b);
 }
 
@@ -66,12 +68,10 @@ static int verdict(const struct viommu_report *rep)
 {
 	const struct viommu_finding *f = viommu_report_first(rep);
 
-	if (!f)
-		return OK;
-	fprintf(stderr, "%s\n", f->sentence);
-	if (viommu_report_dropped(rep))
-		fprintf(stderr, "viommu-tck: %zu further findings\n", viommu_report_dropped(rep));
-	return REFUSED;
+	if (f)
+		fprintf(stderr, "%s\n", f->sentence);
+	further_findings(rep);
+	return f ? REFUSED : OK;
 }
 
 int cmd_check(const struct cli *cli)

@@ -103,6 +103,23 @@ void finding_json(struct buf *b, const char *file, const struct viommu_finding *
 	buf_add(b, "}\n");
 }
 
+void further_findings(const struct viommu_report *rep)
+{
+	if (viommu_report_dropped(rep))
+		fprintf(stderr, "viommu-tck: %zu further findings\n", viommu_report_dropped(rep));
+}
+
+void further_json(struct buf *b, const char *file, const struct viommu_report *rep)
+{
+	if (!viommu_report_dropped(rep))
+		return;
+	buf_add(b, "{\"file\":");
+	json_string(b, file);
+	buf_add(b, ",\"further\":");
+	buf_u64(b, viommu_report_dropped(rep));
+	buf_add(b, "}\n");
+}
+
 static void others(const char *file, const struct viommu_report *rep,
 		   const struct viommu_finding *first)
 {
@@ -113,8 +130,7 @@ static void others(const char *file, const struct viommu_report *rep,
 		if (viommu_report_get(rep, i) != first)
 			finding_line(&b, file, viommu_report_get(rep, i), false);
 	fputs(buf_text(&b), stderr);
-	if (viommu_report_dropped(rep))
-		fprintf(stderr, "viommu-tck: %zu further findings\n", viommu_report_dropped(rep));
+	further_findings(rep);
 	buf_done(&b);
 }
 

@@ -30,6 +30,12 @@ int streams_done(int r);
 enum colour { PLAIN, BOLD, RED, GREEN, YELLOW };
 const char *colour(enum colour c);
 
+/* Says on standard error how many findings the report did not keep, if any. */
+void further_findings(const struct viommu_report *rep);
+
+/* The same as a line of JSON. */
+void further_json(struct buf *b, const char *file, const struct viommu_report *rep);
+
 /* One line on a finding: "FILE:LINE: SEVERITY: CLASS: TEXT [VT1302]", coloured or not. */
 void finding_line(struct buf *b, const char *file, const struct viommu_finding *f, bool coloured);
 
