@@ -8,7 +8,7 @@
 /* The end of what began at s: behind the words that close it, or the end of the text. */
 static const char *behind(const char *s, const char *end, const char *words)
 {
-	const char *at = memmem(s, (size_t)(end - s), words, strlen(words));
+	const char *at = s < end ? memmem(s, (size_t)(end - s), words, strlen(words)) : NULL;
 
 	return at ? at + strlen(words) : end;
 }
@@ -18,41 +18,101 @@ static bool starts(const char *s, const char *end, const char *words)
 	return (size_t)(end - s) >= strlen(words) && !memcmp(s, words, strlen(words));
 }
 
-/* Counts the attributes of the tag at *s and moves *s behind it. */
-static unsigned tag_attrs(const char **s, const char *end)
+/* Bytes of the name at s. */
+static size_t name_length(const char *s, const char *end)
 {
-	unsigned attrs = 0;
-	const char *p;
+	const char *p = s;
 
-	for (p = *s; p < end && *p != '>'; p++) {
-		attrs += *p == '=';
-		if (*p != '"' && *p != '\'')
-			continue;
-		p = memchr(p + 1, *p, (size_t)(end - p - 1));
-		if (!p)
-			p = end - 1;
-	}
-	*s = p;
-	return attrs;
+	while (p < end && !strchr(" \t\r\n=/>?\"'", *p))
+		p++;
+	return (size_t)(p - s);
 }
 
-/*
- * libxml2 compares every attribute of an element with every other one before it tells anybody: with a hundred thousand
- * of them that takes minutes. So they are counted in the bytes, when there are enough bytes for so many.
- */
-bool xml_too_many_attrs(const char *data, size_t len)
+/* Looks at the names and the number of attributes of the tag at *s, whose < is gone, and moves *s behind it. */
+static enum code_id scan_tag(const char **s, const char *end)
+{
+	const char *p = *s, *close;
+	unsigned attrs = 0;
+	size_t n;
+
+	for (; p < end && *p != '>'; p += n ? n : 1) {
+		n = 0;
+		attrs += *p == '=';
+		close = *p == '"' || *p == '\'' ? memchr(p + 1, *p, (size_t)(end - p - 1)) : p;
+		if (close == p)
+			n = name_length(p, end);
+		else
+			p = close ? close : end - 1;
+		if (n > MAX_NAME)
+			return C_TCK_NAME;
+	}
+	*s = p;
+	return attrs > MAX_ATTRS ? C_TCK_ATTRS : C_OK;
+}
+
+/* The same for the processing instruction at *s, whose < is gone, or for the declaration. */
+static enum code_id scan_instruction(const char **s, const char *end)
+{
+	const char *from = *s + 1;
+	const size_t n = name_length(from, end);
+	const bool declaration = n == 3 && !memcmp(from, "xml", 3);
+
+	*s = behind(from, end, "?>");
+	if (n > MAX_NAME)
+		return C_TCK_NAME;
+	return declaration && *s - from > MAX_VALUE ? C_TCK_VALUE : C_OK;
+}
+
+enum code_id xml_scan(const char *data, size_t len)
 {
 	const char *s = data, *end = data + len;
+	enum code_id code = C_OK;
 
-	while (len > (size_t)MAX_ATTRS * 4 && s < end && (s = memchr(s, '<', (size_t)(end - s)))) {
-		if (starts(s, end, "<!--"))
-			s = behind(s, end, "-->");
-		else if (starts(s, end, "<![CDATA["))
+	if (len <= (size_t)MAX_ATTRS * 4)
+		return C_OK;
+	while (!code && s < end && (s = memchr(s, '<', (size_t)(end - s)))) {
+		s++;
+		if (starts(s, end, "!--"))
+			s = behind(s + 3, end, "-->");
+		else if (starts(s, end, "![CDATA["))
 			s = behind(s, end, "]]>");
-		else if (starts(s, end, "<?"))
-			s = behind(s, end, "?>");
-		else if (tag_attrs(&s, end) > MAX_ATTRS)
-			return true;
+		else if (starts(s, end, "!DOCTYPE"))
+			return C_OK; /* the parser is stopped there, and a comment in it is no tag */
+		else if (starts(s, end, "?"))
+			code = scan_instruction(&s, end);
+		else
+			code = scan_tag(&s, end);
 	}
-	return false;
+	return code;
+}
+
+/* How a text starts whose characters are not bytes: with a mark, or with < and any letter, for which * stands. */
+static const struct {
+	const char *bytes, *name;
+	size_t n;
+} wide[] = {
+	{ "\xff\xfe\0\0", "UTF-32", 4 }, { "\0\0\xfe\xff", "UTF-32", 4 },
+	{ "<\0\0\0", "UTF-32", 4 },	 { "\0\0\0<", "UTF-32", 4 },
+	{ "\xff\xfe", "UTF-16", 2 },	 { "\xfe\xff", "UTF-16", 2 },
+	{ "<\0*\0", "UTF-16", 4 },	 { "\0<\0*", "UTF-16", 4 },
+};
+
+static bool looks_like(const char *data, const char *bytes, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (bytes[i] != '*' && bytes[i] != data[i])
+			return false;
+	return true;
+}
+
+const char *xml_wide(const char *data, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (len >= wide[i].n && looks_like(data, wide[i].bytes, wide[i].n))
+			return wide[i].name;
+	return NULL;
 }
