@@ -81,13 +81,8 @@ static void write_rest(struct writer *w, const struct node *n)
 	for (i = 0; i < n->xml->attrs; i++) {
 		const struct xml_attr *a = &n->xml->attr[i];
 
-		if (!strcmp(a->name, "type"))
-			continue;
-		buf_char(w->b, ' ');
-		buf_add(w->b, a->name);
-		buf_add(w->b, "='");
-		buf_xml(w->b, a->value);
-		buf_char(w->b, '\'');
+		if (strcmp(a->name, "type") != 0)
+			format_carried_attr(a, w->b);
 	}
 }
 

@@ -17,4 +17,7 @@ struct carry {
 /* An element as it was written, indented anew. */
 void format_carried(const struct xml_node *x, unsigned indent, struct carry how, struct buf *b);
 
+/* One of its attributes, with a blank before it. */
+void format_carried_attr(const struct xml_attr *a, struct buf *b);
+
 #endif

@@ -3,24 +3,56 @@
 
 #include <string.h>
 
-/* In metadata a single quote stays as it is (L 11.8 [seen 9.0]). */
-static void add_text(const char *s, bool verbatim, bool attribute, struct buf *b)
+/* Where a text stands. Metadata is what its users wrote: a single quote stays there (L 11.8 [seen 9.0]). */
+enum {
+	CARRIED_TEXT = 1 << 0,
+	CARRIED_ATTR = 1 << 1,
+	METADATA_TEXT = 1 << 2,
+	METADATA_ATTR = 1 << 3,
+	ATTR = CARRIED_ATTR | METADATA_ATTR,
+	ALL = CARRIED_TEXT | METADATA_TEXT | ATTR,
+};
+
+/* White space that would be read as a blank is written as libxml2 does; libvirt prints metadata with it. */
+static const struct {
+	char c;
+	uint8_t where;
+	const char *text;
+} escapes[] = {
+	{ '<', ALL, "&lt;" },
+	{ '>', ALL, "&gt;" },
+	{ '&', ALL, "&amp;" },
+	{ '"', CARRIED_TEXT | ATTR, "&quot;" },
+	{ '\'', CARRIED_TEXT | CARRIED_ATTR, "&apos;" },
+	{ '\t', ATTR, "&#9;" },
+	{ '\n', ATTR, "&#10;" },
+	{ '\r', ALL, "&#13;" },
+};
+
+static void add_escaped(char c, unsigned where, struct buf *b)
 {
-	if (!verbatim) {
-		buf_xml(b, s);
+	size_t i;
+
+	for (i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
+		if (escapes[i].c != c || !(escapes[i].where & where))
+			continue;
+		buf_add(b, escapes[i].text);
 		return;
 	}
-	for (; *s; s++) {
-		if (*s == '<')
-			buf_add(b, "&lt;");
-		else if (*s == '>')
-			buf_add(b, "&gt;");
-		else if (*s == '&')
-			buf_add(b, "&amp;");
-		else if (*s == '"' && attribute)
-			buf_add(b, "&quot;");
-		else
-			buf_char(b, *s);
+	buf_char(b, c);
+}
+
+static void add_text(const char *s, bool verbatim, bool attribute, struct buf *b)
+{
+	const unsigned shift = (verbatim ? 2 : 0) + attribute;
+
+	while (*s) {
+		const size_t plain = strcspn(s, "<>&\"'\t\n\r");
+
+		buf_add_n(b, s, plain);
+		s += plain;
+		if (*s)
+			add_escaped(*s++, 1U << shift, b);
 	}
 }
 
@@ -34,6 +66,11 @@ static void add_attr(const struct xml_attr *a, bool verbatim, struct buf *b)
 	buf_char(b, quote);
 	add_text(a->value, verbatim, true, b);
 	buf_char(b, quote);
+}
+
+void format_carried_attr(const struct xml_attr *a, struct buf *b)
+{
+	add_attr(a, false, b);
 }
 
 /* Name spaces are declared before anything else. */
