@@ -91,7 +91,7 @@ static bool has_text(const struct xml_node *x)
 	const struct xml_node *n;
 
 	for (n = x->first; n; n = n->next)
-		if (!n->name && n->text[strspn(n->text, " \t\r\n")])
+		if (!n->name && !n->markup && n->text[strspn(n->text, " \t\r\n")])
 			return true;
 	return false;
 }
@@ -104,6 +104,13 @@ struct writing {
 
 static void carry(const struct writing *w, const struct xml_node *x, unsigned indent, bool inlined);
 
+static void add_markup(const char *text, unsigned indent, bool inlined, struct buf *b)
+{
+	buf_fill(b, ' ', inlined ? 0 : indent);
+	buf_add(b, text);
+	buf_add(b, inlined ? "" : "\n");
+}
+
 static void carry_children(const struct writing *w, const struct xml_node *x, unsigned indent,
 			   bool inlined)
 {
@@ -113,6 +120,8 @@ static void carry_children(const struct writing *w, const struct xml_node *x, un
 	for (n = x->first; n; n = n->next) {
 		if (n->name && !(dropped && !strcmp(n->name, dropped)))
 			carry(w, n, indent, inlined);
+		else if (n->markup)
+			add_markup(n->text, indent, inlined, w->b);
 		else if (!n->name && inlined)
 			add_text(n->text, w->how.verbatim, false, w->b);
 	}

@@ -15,7 +15,7 @@ static bool is_layout(const struct xml_builder *b, enum follows next)
 		return false;
 	if (!first)
 		return next != NEXT_END;
-	return first->name && last->name;
+	return (first->name || first->markup) && (last->name || last->markup);
 }
 
 static void add(struct xml_builder *b, struct xml_node *x)
@@ -53,9 +53,23 @@ void xml_build_text(struct xml_builder *b, const unsigned char *text, int len, b
 	b->no_memory = b->no_memory || !buf_ok(&b->text);
 }
 
-void xml_build_part(struct xml_builder *b)
+/* Metadata is copied as it was parsed (L 11.8); elsewhere libvirt has no use for comments. */
+static bool in_metadata(const struct xml_builder *b)
 {
+	return b->depth >= 2 && !b->open[2].x->ns && !strcmp(b->open[2].x->name, "metadata");
+}
+
+void xml_build_markup(struct xml_builder *b, const char *const *part)
+{
+	struct xml_node *x;
+
 	end_text(b, NEXT_OTHER);
+	if (!in_metadata(b))
+		return;
+	x = xml_markup_new(b->tree, part);
+	b->no_memory = b->no_memory || !x;
+	if (x)
+		add(b, x);
 }
 
 static bool fill_attr(struct xml_tree *t, struct xml_attr *a, const unsigned char *const *part)

@@ -35,8 +35,8 @@ void xml_build_end(struct xml_builder *b);
 
 void xml_build_text(struct xml_builder *b, const unsigned char *text, int len, bool cdata);
 
-/* Something that is not kept stands between two texts. */
-void xml_build_part(struct xml_builder *b);
+/* A comment or a processing instruction, in parts that a NULL ends. It is kept in metadata only, but parts texts. */
+void xml_build_markup(struct xml_builder *b, const char *const *part);
 
 /* Frees what the builder itself needed; the tree is the caller's. */
 void xml_build_done(struct xml_builder *b);

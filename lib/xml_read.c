@@ -93,13 +93,18 @@ static bool goes_on(xmlParserCtxt *ctxt, const struct reading *rd)
 	return !rd->refused && !rd->build.no_memory;
 }
 
+static bool takes_more(xmlParserCtxt *ctxt, const struct reading *rd)
+{
+	if (rd->build.tree->arena.held + rd->build.text.len > rd->most)
+		stop(ctxt, C_TCK_TREE, rd->most);
+	return goes_on(ctxt, rd);
+}
+
 static void take_text(xmlParserCtxt *ctxt, const xmlChar *text, int len, bool cdata)
 {
 	struct reading *rd = ctxt->_private;
 
-	if (rd->build.tree->arena.held + rd->build.text.len > rd->most)
-		stop(ctxt, C_TCK_TREE, rd->most);
-	if (goes_on(ctxt, rd))
+	if (takes_more(ctxt, rd))
 		xml_build_text(&rd->build, text, len, cdata);
 }
 
@@ -113,21 +118,27 @@ static void on_cdata(void *ctx, const xmlChar *text, int len)
 	take_text(ctx, text, len, true);
 }
 
-/* libvirt drops comments and processing instructions, so they are not even kept. */
 static void on_comment(void *ctx, const xmlChar *text)
 {
+	const char *const part[] = { "<!--", text ? (const char *)text : "", "-->", NULL };
 	xmlParserCtxt *ctxt = ctx;
 	struct reading *rd = ctxt->_private;
 
-	(void)text;
-	if (goes_on(ctxt, rd))
-		xml_build_part(&rd->build);
+	if (takes_more(ctxt, rd))
+		xml_build_markup(&rd->build, part);
 }
 
 static void on_instruction(void *ctx, const xmlChar *target, const xmlChar *text)
 {
-	(void)target;
-	on_comment(ctx, text);
+	const char *const part[] = {
+		"<?", (const char *)target, text ? " " : "", text ? (const char *)text : "", "?>",
+		NULL
+	};
+	xmlParserCtxt *ctxt = ctx;
+	struct reading *rd = ctxt->_private;
+
+	if (takes_more(ctxt, rd))
+		xml_build_markup(&rd->build, part);
 }
 
 static void check_tag(xmlParserCtxt *ctxt, const struct reading *rd, const struct start_tag *s)

@@ -43,6 +43,24 @@ struct xml_node *xml_text_new(struct xml_tree *t, const char *text, size_t len)
 	return x && x->text ? x : NULL;
 }
 
+struct xml_node *xml_markup_new(struct xml_tree *t, const char *const *part)
+{
+	struct xml_node *x = arena_alloc(&t->arena, sizeof(*x));
+	size_t len = 0, i;
+	char *s;
+
+	for (i = 0; part[i]; i++)
+		len += strlen(part[i]);
+	s = x ? arena_text(&t->arena, len) : NULL;
+	if (!s)
+		return NULL;
+	x->markup = true;
+	x->text = s;
+	for (i = 0; part[i]; i++)
+		s = stpcpy(s, part[i]);
+	return x;
+}
+
 void xml_tree_done(struct xml_tree *t)
 {
 	arena_done(&t->arena);
@@ -52,7 +70,7 @@ void xml_tree_done(struct xml_tree *t)
 
 static const struct xml_node *text_from(const struct xml_node *n)
 {
-	while (n && n->name)
+	while (n && (n->name || n->markup))
 		n = n->next;
 	return n;
 }

@@ -29,6 +29,7 @@ struct xml_node {
 	struct xml_node *same; /* the next one of the same row; set by the reader */
 	uint32_t line;
 	unsigned attrs : 15, decls : 15;
+	bool markup : 1; /* of a text: a comment or a processing instruction, as it is written */
 	bool ns : 1; /* belongs to a name space, hence is no element of a domain */
 };
 
@@ -46,6 +47,9 @@ const char *xml_name_new(struct xml_tree *t, const char *prefix, const char *loc
 
 /* A new text without parent; NULL without memory. */
 struct xml_node *xml_text_new(struct xml_tree *t, const char *text, size_t len);
+
+/* A new comment or processing instruction, in parts that a NULL ends; NULL without memory. */
+struct xml_node *xml_markup_new(struct xml_tree *t, const char *const *part);
 
 /* Frees everything and leaves an empty tree. */
 void xml_tree_done(struct xml_tree *t);

@@ -64,6 +64,8 @@ static bool add_tree(xmlDoc *doc, xmlNode *parent, const struct xml_node *x)
 	const struct xml_node *c;
 
 	for (c = x->first; n && c; c = c->next) {
+		if (c->markup)
+			continue;
 		if (c->name) {
 			if (!add_tree(doc, n, c))
 				return false;
