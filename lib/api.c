@@ -21,7 +21,7 @@ static int take_options(struct viommu_doc *d, const struct viommu_options *o)
 	d->flags = o->flags;
 	d->uuid = o->uuid;
 	d->as_of = release_number(o->as_of);
-	if (d->as_of == UINT32_MAX || (o->uuid && uuid_parse(o->uuid, uuid)))
+	if ((o->as_of && !release_known(o->as_of)) || (o->uuid && uuid_parse(o->uuid, uuid)))
 		return -EINVAL;
 	return 0;
 }

@@ -106,6 +106,13 @@ uint32_t release_number(const char *text)
 	return number;
 }
 
+bool release_known(const char *text)
+{
+	const uint32_t number = release_number(text);
+
+	return number != UINT32_MAX && number >= release_number(OLDEST_RELEASE);
+}
+
 int words_find(const struct words *w, const char *word)
 {
 	int i;

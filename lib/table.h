@@ -312,6 +312,12 @@ void tables_derive(struct tables *t);
 /* Number of a release "12.1.0" or "12.1", for comparison; 0 for NULL, UINT32_MAX when malformed. */
 uint32_t release_number(const char *text);
 
+/* The oldest libvirt that anything is known of; what older ones did cannot be told. */
+#define OLDEST_RELEASE "9.0.0"
+
+/* Whether text is a release, and not older than that. */
+bool release_known(const char *text);
+
 /* Place of word in a closed set, or -1. */
 int words_find(const struct words *w, const char *word);
 

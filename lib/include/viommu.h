@@ -34,7 +34,7 @@ enum viommu_flags {
 struct viommu_options {
 	size_t size; /* sizeof(struct viommu_options) */
 	unsigned flags; /* enum viommu_flags; unknown bits are refused with -EINVAL */
-	const char *as_of; /* libvirt release "9.0.0" to answer as, NULL for the newest */
+	const char *as_of; /* libvirt release to answer as, "9.0.0" or later; NULL for the newest */
 	const char *uuid; /* used when the document has none; NULL makes one up */
 };
 

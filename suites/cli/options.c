@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli.h"
 
+#include "table.h"
+
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +23,7 @@ static const struct option options[] = {
 	{ OPT_MACHINE, "--machine", "MACHINE", offsetof(struct cli, machine),
 	  "machine of the guest (q35 or virt)" },
 	{ OPT_AS_OF, "--as-of", "RELEASE", offsetof(struct cli, as_of),
-	  "answer as that libvirt release did" },
+	  "answer as that libvirt release did, " OLDEST_RELEASE " or later" },
 	{ OPT_ABI_UPDATE, "--abi-update", NULL, 0, "as on define and create, not on migration" },
 	{ OPT_NO_TARGET, "--no-target", NULL, 0, "leave out what this machine and QEMU can do" },
 	{ OPT_STRICT, "--strict", NULL, 0, "refuse elements that are only carried through" },

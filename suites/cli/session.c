@@ -5,6 +5,7 @@
 #include "json.h"
 #include "limit.h"
 #include "out.h"
+#include "table.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -45,11 +46,21 @@ static int check_caps(const char *caps)
 	return r < 0 ? trouble(caps, caps_error(r)) : OK;
 }
 
+static int check_release(const char *as_of)
+{
+	if (!as_of || release_known(as_of))
+		return OK;
+	if (release_number(as_of) == UINT32_MAX)
+		return trouble(as_of, "not a release of libvirt, " OLDEST_RELEASE " for example");
+	return trouble(as_of,
+		       "nothing is known of a libvirt that old; the oldest is " OLDEST_RELEASE);
+}
+
 int session_open(struct session *s, const struct cli *cli)
 {
 	*s = (struct session){ .engine = engine_default(NULL) };
-	if (cli->as_of && release_number(cli->as_of) == UINT32_MAX)
-		return trouble(cli->as_of, "not a release of libvirt, 9.0.0 for example");
+	if (check_release(cli->as_of) != OK)
+		return TROUBLE;
 	if (cli->uuid && !is_uuid(cli->uuid))
 		return trouble(cli->uuid, "not a UUID");
 	if (check_caps(cli->caps) != OK || find_data(cli, &s->dir) != OK)

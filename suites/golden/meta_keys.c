@@ -125,6 +125,9 @@ static void read_caps(struct meta *m, struct json_object *v)
 static void read_as_of(struct meta *m, struct json_object *v)
 {
 	m->c->options.as_of = read_release(m, v);
+	if (m->c->options.as_of && !release_known(m->c->options.as_of))
+		problem(m->problems, "case.json: nothing is known of libvirt ", m->c->options.as_of,
+			"");
 }
 
 static void read_uuid(struct meta *m, struct json_object *v)

@@ -294,6 +294,8 @@ static const struct option options[] = {
 	{ "another size is refused", { SIZE - 1, 0, NULL, NULL }, -EINVAL },
 	{ "a larger size is refused", { SIZE + 8, 0, NULL, NULL }, -EINVAL },
 	{ "no size is refused", { 0, 0, NULL, NULL }, -EINVAL },
+	{ "an older release is refused", { SIZE, 0, "8.10.0", NULL }, -EINVAL },
+	{ "no release at all is refused", { SIZE, 0, "0", NULL }, -EINVAL },
 	{ "a word is no release", { SIZE, 0, "new", NULL }, -EINVAL },
 	{ "a word is no uuid", { SIZE, 0, NULL, "x" }, -EINVAL },
 };
