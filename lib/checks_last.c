@@ -52,35 +52,41 @@ static bool child_attr_is(const struct node *n, const char *child, const char *a
 	return value && !strcmp(value, word);
 }
 
-/* Whether the model of a device that is carried through is that word. */
-static bool attr_is(const struct node *n, const char *model)
-{
-	const char *value = xml_value(n->xml, "model");
+enum { INPUT_USB = 1 }; /* of the buses of an input; a tablet has no other */
 
-	return value && !strcmp(value, model);
+struct place_row {
+	uint16_t row;
+	const char *child, *attr, *word, *address, *src;
+};
+
+static const struct place_row places[] = {
+#define PLACE(d, ...) { A_DEVICES_##d, __VA_ARGS__ },
+#include "places.def"
+};
+
+static bool place_counts(const struct tables *t, const struct place_row *r, const struct node *n)
+{
+	const struct xml_node *x = r->child ? xml_child(n->xml, r->child) : n->xml;
+	const char *word = r->attr ? xml_value(x, r->attr) : NULL;
+
+	if (r->row != n->row)
+		return false;
+	if (n->elem == E_INPUT) /* its bus may be one that was filled in */
+		word = t->words[W_INPUT_BUS].word[cell_num(t, n, A_INPUT_BUS, INPUT_USB)];
+	return !r->word || (word && !strcmp(word, r->word));
 }
 
-/* A screen without a device, or one that firmware makes up, has no slot. */
-static bool video_placed(const struct node *n)
+static const char *place_address(const struct tables *t, const struct node *n)
 {
-	return !child_attr_is(n, "model", "type", "none") &&
-	       !child_attr_is(n, "model", "type", "ramfb");
-}
-
-/* Disks of these buses stand on a controller, not on PCI. */
-static bool on_drive_bus(const struct node *n)
-{
-	static const char *const buses[] = { "ide", "sata", "scsi", "fdc", "usb", "sd" };
-	const char *bus = child_attr(n, "target", "bus");
 	size_t i;
 
-	for (i = 0; bus && i < sizeof(buses) / sizeof(buses[0]); i++)
-		if (!strcmp(bus, buses[i]))
-			return true;
-	return false;
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (place_counts(t, &places[i], n))
+			return places[i].address;
+	return t->rows[n->row].flags & F_PLACED ? "PCI" : NULL;
 }
 
-static bool device_placed(const struct tables *t, const struct node *n)
+static bool on_pci(const struct tables *t, const struct node *n)
 {
 	switch (n->elem) {
 	case E_HOSTDEV:
@@ -91,35 +97,36 @@ static bool device_placed(const struct tables *t, const struct node *n)
 		return controller_placed(t, n);
 	case E_BALLOON:
 		return cell_num(t, n, A_BALLOON_MODEL, 2) != 2; /* none */
-	case E_WATCHDOG:
-		return cell_num(t, n, A_WATCHDOG_MODEL, 3) == 0; /* i6300esb */
-	case E_INPUT:
-		return cell_num(t, n, A_INPUT_BUS, 1) != 0; /* ps2 */
 	default:
-		if (n->row == A_DEVICES_DISK)
-			return !on_drive_bus(n);
-		if (n->row == A_DEVICES_VIDEO)
-			return video_placed(n);
-		if (n->row == A_DEVICES_PANIC)
-			return attr_is(n, "pvpanic");
-		if (n->row == A_DEVICES_MEMORY)
-			return attr_is(n, "virtio-mem") || attr_is(n, "virtio-pmem");
-		if (n->row == A_DEVICES_SERIAL)
-			return child_attr_is(n, "target", "type", "pci-serial");
-		return t->rows[n->row].flags & F_PLACED;
+		return cell_num(t, n, A_WATCHDOG_MODEL, 3) == 0; /* i6300esb */
 	}
 }
 
-static bool needs_place(const struct tables *t, const struct node *n)
+/* Which address libvirt gives to a device; NULL for none. */
+static const char *device_address(const struct tables *t, const struct node *n)
+{
+	static const bool judged[E_COUNT] = {
+		[E_HOSTDEV] = true, [E_IOMMU] = true,	 [E_CONTROLLER] = true,
+		[E_BALLOON] = true, [E_WATCHDOG] = true,
+	};
+
+	if (!judged[n->elem])
+		return place_address(t, n);
+	return on_pci(t, n) ? "PCI" : NULL;
+}
+
+/* The address that a device lacks; NULL when it has one or needs none. */
+static const char *missing_address(const struct tables *t, const struct node *n)
 {
 	const struct node *a = address_of(t, n);
 
-	if (!device_placed(t, n))
-		return false;
-	return !a || (type_is(t, a, ADDR_PCI) && !address_given(t, a));
+	if (a && (!type_is(t, a, ADDR_PCI) || address_given(t, a)))
+		return NULL;
+	return device_address(t, n);
 }
 
-static int refuse_named(struct pass *p, const struct rule *r, const struct node *n)
+static int refuse_named(struct pass *p, const struct rule *r, const struct node *n,
+			const char *address)
 {
 	struct buf name = { 0 };
 	const char *word = n->xml ? n->xml->name : p->t->rows[n->row].name;
@@ -131,7 +138,7 @@ static int refuse_named(struct pass *p, const struct rule *r, const struct node 
 	buf_add(&name, word);
 	buf_add(&name, "> number ");
 	buf_u64(&name, n->ordinal);
-	ret = buf_ok(&name) ? REFUSE(p, r, n, buf_text(&name)) : -ENOMEM;
+	ret = buf_ok(&name) ? REFUSE(p, r, n, buf_text(&name), address) : -ENOMEM;
 	buf_done(&name);
 	return ret;
 }
@@ -146,9 +153,12 @@ int check_needs_address(struct pass *p, const struct rule *r, struct node *devic
 	for (id = e->first; id < e->last; id++) {
 		if (p->t->rows[id].type != ROW_CHILD)
 			continue;
-		for (n = devices_of(p->d, id); n && !ret; n = n->next)
-			if (needs_place(p->t, n) != r->inverted)
-				ret = refuse_named(p, r, n);
+		for (n = devices_of(p->d, id); n && !ret; n = n->next) {
+			const char *address = missing_address(p->t, n);
+
+			if (!address == r->inverted)
+				ret = refuse_named(p, r, n, address ? address : "PCI");
+		}
 	}
 	return ret;
 }
@@ -296,16 +306,6 @@ static bool wants_serial(const struct pass *p)
 	return !child_attr_is(console, "target", "type", "virtio");
 }
 
-static bool wants_drive(const struct pass *p)
-{
-	const struct node *n;
-
-	for (n = devices_of(p->d, A_DEVICES_DISK); n; n = n->next)
-		if (on_drive_bus(n) && !address_of(p->t, n))
-			return true;
-	return false;
-}
-
 /* What libvirt would add, in the words of the refusal; NULL for nothing. */
 static const char *missing_device(const struct pass *p)
 {
@@ -317,8 +317,6 @@ static const char *missing_device(const struct pass *p)
 		return "a memory balloon";
 	if (wants_video(p))
 		return "a video device";
-	if (wants_drive(p))
-		return "the drive address of a disk";
 	if (wants_controller(p))
 		return "a controller for a device that has none";
 	if (wants_console(p))

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: a device without an address is refused for the one that libvirt would give it, and for no other.
+ * Cannot prove: which devices libvirt knows.
+ * Truth: libvirt's spec 4.7, 11.4 - 11.6, 11.10; what places.def says of its sources.
+ */
+#include "unit.h"
+
+/* A device without an address, and which one it lacks; NULL: none. */
+struct lack {
+	const char *claim, *device, *address;
+};
+
+static const struct lack lacks[] = {
+	{ "a host device lacks one of PCI", UNIT_HOSTDEV("", "1", "0"), "PCI" },
+	{ "a virtio channel lacks one of its bus",
+	  "<channel type='pty'><target type='virtio'/></channel>", "virtio-serial" },
+	{ "a forwarded port lacks none", "<channel type='pty'><target type='guestfwd'/></channel>",
+	  NULL },
+	{ "a smartcard lacks one of its reader", "<smartcard mode='host'/>", "CCID" },
+	{ "a redirected device lacks one of USB", "<redirdev bus='usb' type='spicevmc'/>", "USB" },
+	{ "a hub lacks one of USB", "<hub type='usb'/>", "USB" },
+	{ "a USB tablet lacks one of USB", "<input type='tablet' bus='usb'/>", "USB" },
+	{ "a tablet is one of USB", "<input type='tablet'/>", "USB" },
+	{ "a virtio tablet lacks one of PCI", "<input type='tablet' bus='virtio'/>", "PCI" },
+	{ "a mouse of the machine lacks none", "<input type='mouse' bus='ps2'/>", NULL },
+	{ "virtio memory lacks one of PCI", "<memory model='virtio-mem'/>", "PCI" },
+	{ "other memory lacks none", "<memory model='sgx-epc'/>", NULL },
+	{ "a virtio disk lacks one of PCI", "<disk><target dev='vda' bus='virtio'/></disk>",
+	  "PCI" },
+	{ "a SATA disk lacks one of its controller", "<disk><target dev='sda' bus='sata'/></disk>",
+	  "drive" },
+	{ "a USB disk lacks one of USB", "<disk><target dev='sda' bus='usb'/></disk>", "USB" },
+	{ "an SD card lacks none", "<disk><target dev='sda' bus='sd'/></disk>", NULL },
+	{ "a screen lacks one of PCI", "<video><model type='vga'/></video>", "PCI" },
+	{ "no screen lacks none", "<video><model type='none'/></video>", NULL },
+	{ "a panic device of PCI lacks one", "<panic model='pvpanic'/>", "PCI" },
+	{ "another one lacks none", "<panic model='isa'/>", NULL },
+	{ "a network card lacks one of PCI", "<interface type='user'/>", "PCI" },
+	{ "one of USB lacks one of USB",
+	  "<interface type='user'><model type='usb-net'/></interface>", "USB" },
+};
+
+static void lack_is_named(void **state)
+{
+	const struct lack *c = *state;
+	struct buf xml = { 0 }, expected = { 0 };
+	const char *sentence = "";
+	struct unit_answer a;
+
+	buf_add(&xml, "<domain type='qemu'>" UNIT_HEAD "<os><type machine='q35'>hvm</type></os>"
+		      "<devices><controller type='usb' model='none'/><memballoon model='none'/>");
+	buf_add(&xml, c->device);
+	buf_add(&xml, "</devices></domain>");
+	unit_validate(&a, buf_text(&xml), NULL);
+	if (a.ret)
+		sentence = strstr(viommu_report_first(a.rep)->sentence, " needs an automatic ");
+	if (c->address) {
+		buf_add(&expected, " needs an automatic ");
+		buf_add(&expected, c->address);
+		buf_add(&expected, " address; give it an <address>");
+	}
+	assert_string_equal(sentence, buf_text(&expected));
+	buf_done(&xml);
+	buf_done(&expected);
+	unit_done(&a);
+}
+
+int main(void)
+{
+	static const struct unit_table tables[] = { UNIT_TABLE(lacks, lack_is_named) };
+
+	return UNIT_RUN("places", tables);
+}
