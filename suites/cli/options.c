@@ -21,7 +21,7 @@ static const struct option options[] = {
 	{ OPT_ARCH, "--arch", "ARCH", offsetof(struct cli, arch),
 	  "architecture of the guest (x86_64)" },
 	{ OPT_MACHINE, "--machine", "MACHINE", offsetof(struct cli, machine),
-	  "machine of the guest (q35 or virt)" },
+	  "machine of the guest, pc for example (q35 or virt)" },
 	{ OPT_AS_OF, "--as-of", "RELEASE", offsetof(struct cli, as_of),
 	  "answer as that libvirt release did, " OLDEST_RELEASE " or later" },
 	{ OPT_ABI_UPDATE, "--abi-update", NULL, 0, "as on define and create, not on migration" },

@@ -38,12 +38,16 @@ static bool is_uuid(const char *s)
 	return digits == 32;
 }
 
-/* A file that is named must be one; a release that is not there is a refusal like any other. */
-static int check_caps(const char *caps)
+/* A file that is named must be a set; a release must have one, be it of another architecture. */
+static int check_caps(const struct caps_store *store, const char *caps)
 {
 	int r = caps && caps_is_file(caps) ? caps_check_file(caps) : 0;
 
-	return r < 0 ? trouble(caps, caps_error(r)) : OK;
+	if (r < 0)
+		return trouble(caps, caps_error(r));
+	if (!caps || caps_is_file(caps) || caps_has_release(store, caps))
+		return OK;
+	return trouble(caps, "no capability set of that QEMU release");
 }
 
 static int check_release(const char *as_of)
@@ -63,11 +67,11 @@ int session_open(struct session *s, const struct cli *cli)
 		return TROUBLE;
 	if (cli->uuid && !is_uuid(cli->uuid))
 		return trouble(cli->uuid, "not a UUID");
-	if (check_caps(cli->caps) != OK || find_data(cli, &s->dir) != OK)
+	if (find_data(cli, &s->dir) != OK)
 		return TROUBLE;
 	s->caps.dir = s->dir;
 	s->engine.caps = &s->caps;
-	return OK;
+	return check_caps(&s->caps, cli->caps);
 }
 
 void session_done(struct session *s)

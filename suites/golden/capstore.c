@@ -134,6 +134,22 @@ int caps_get(struct caps_store *s, const char *release, const char *arch,
 	return 0;
 }
 
+bool caps_has_release(const struct caps_store *s, const char *release)
+{
+	CLEANUP(free_p) char *dir = path_join(s->dir, "caps");
+	DIR *d = dir ? opendir(dir) : NULL;
+	const size_t n = strlen(release);
+	const struct dirent *e;
+	bool found = false;
+
+	while (d && !found && (e = readdir(d)))
+		found = !strncmp(e->d_name, "qemu-", 5) && !strncmp(e->d_name + 5, release, n) &&
+			e->d_name[5 + n] == '-';
+	if (d)
+		closedir(d);
+	return found;
+}
+
 static int is_set(const struct dirent *d)
 {
 	return caps_is_file(d->d_name);

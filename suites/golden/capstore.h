@@ -36,6 +36,9 @@ int caps_check_file(const char *path);
 int caps_get(struct caps_store *s, const char *release, const char *arch,
 	     const struct viommu_caps **ret);
 
+/* Whether the data directory has a set of a QEMU release, whatever the architecture. */
+bool caps_has_release(const struct caps_store *s, const char *release);
+
 /* Reads all sets of the data directory, to be found in s->entry[].caps, oldest release first. 0 or a negative errno. */
 int caps_all(struct caps_store *s);
 
