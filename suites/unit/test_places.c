@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Proves: a device without an address is refused for the one that libvirt would give it, and for no other.
+ * Proves: a device without an address is refused for the one that libvirt would give it, and for no other, and
+ * that nothing automatic is made up without a target.
  * Cannot prove: which devices libvirt knows.
  * Truth: libvirt's spec 4.7, 11.4 - 11.6, 11.10; what places.def says of its sources.
  */
@@ -66,9 +67,51 @@ static void lack_is_named(void **state)
 	unit_done(&a);
 }
 
+/* What libvirt would add or choose is asked for without a target too. */
+struct choice {
+	const char *claim, *xml;
+	enum code_id code;
+};
+
+#define BARE_OS(os) "<domain type='qemu'>" UNIT_HEAD os "</domain>"
+
+static const struct choice choices[] = {
+	{ "an address is asked for", UNIT_Q35("", UNIT_HOSTDEV("", "1", "0")), C_TCK_AUTO_ADDRESS },
+	{ "a controller is asked for",
+	  UNIT_Q35("", UNIT_CONTROLLER("2", "pcie-root-port", UNIT_PCI("0", "4", "0"))),
+	  C_TCK_AUTO_CONTROLLER },
+	{ "a device is asked for", BARE_OS("<os><type machine='q35'>hvm</type></os>"),
+	  C_TCK_AUTO_DEVICE },
+	{ "firmware is asked for",
+	  BARE_OS("<os firmware='efi'><type arch='x86_64' machine='pc'>hvm</type></os><devices>"
+		  "<controller type='usb' model='none'/><memballoon model='none'/></devices>"),
+	  C_TCK_FIRMWARE },
+	{ "an address of another bus is asked for",
+	  UNIT_Q35("", UNIT_CONTROLLER("1", "pcie-root-port", "<address type='isa'/>")),
+	  C_TCK_ADDRESS },
+	{ "a domain of QEMU's is asked for",
+	  "<domain type='xen'>" UNIT_HEAD "<os><type machine='q35'>hvm</type></os></domain>",
+	  C_TCK_DOMAIN_TYPE },
+	{ "a host device of another type is not asked about",
+	  UNIT_Q35("", "<hostdev type='usb'><source/></hostdev>"), C_OK },
+};
+
+static void choice_is_asked_for(void **state)
+{
+	const struct choice *c = *state;
+	struct unit_answer a;
+
+	unit_validate(&a, c->xml, &UNIT_OPTIONS(.flags = VIOMMU_NO_TARGET));
+	assert_string_equal(unit_verdict(&a), unit_code(c->code));
+	unit_done(&a);
+}
+
 int main(void)
 {
-	static const struct unit_table tables[] = { UNIT_TABLE(lacks, lack_is_named) };
+	static const struct unit_table tables[] = {
+		UNIT_TABLE(lacks, lack_is_named),
+		UNIT_TABLE(choices, choice_is_asked_for),
+	};
 
 	return UNIT_RUN("places", tables);
 }
