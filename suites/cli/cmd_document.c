@@ -4,6 +4,7 @@
 #include "files.h"
 #include "out.h"
 #include "session.h"
+#include "visible.h"
 
 #include <string.h>
 
@@ -69,7 +70,7 @@ static int verdict(const struct viommu_report *rep)
 	const struct viommu_finding *f = viommu_report_first(rep);
 
 	if (f)
-		fprintf(stderr, "%s\n", f->sentence);
+		SAY(f->sentence, "\n");
 	further_findings(rep);
 	return f ? REFUSED : OK;
 }

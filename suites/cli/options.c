@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "table.h"
+#include "visible.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -64,8 +65,8 @@ static bool wrong(const struct command *c, const char *what, const char *word)
 {
 	const char *name = c ? c->name : "";
 
-	fprintf(stderr, "viommu-tck: %s%s%s '%s'\nviommu-tck: try viommu-tck %s%s--help\n", name,
-		*name ? ": " : "", what, word, name, *name ? " " : "");
+	SAY("viommu-tck: ", name, *name ? ": " : "", what, " '", word, "'\n");
+	SAY("viommu-tck: try viommu-tck ", name, *name ? " " : "", "--help\n");
 	return false;
 }
 

@@ -5,6 +5,7 @@
 #include "files.h"
 #include "findings.h"
 #include "json.h"
+#include "visible.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,7 +18,7 @@ int trouble(const char *what, const char *why)
 {
 	if (what && !*what)
 		what = "''"; /* an empty name is seen as such */
-	fprintf(stderr, "viommu-tck: %s%s%s\n", what ? what : "", what ? ": " : "", why);
+	SAY("viommu-tck: ", what ? what : "", what ? ": " : "", why, "\n");
 	return TROUBLE;
 }
 
@@ -70,11 +71,21 @@ const char *colour(enum colour c)
 void finding_line(struct buf *b, const char *file, const struct viommu_finding *f, bool coloured)
 {
 	const enum colour c = f->severity == VIOMMU_ERROR ? RED : YELLOW;
+	const bool terminal = isatty(coloured ? STDOUT_FILENO : STDERR_FILENO);
+	CLEANUP(buf_done) struct buf sentence = { 0 };
+	struct viommu_finding shown = *f;
 
-	buf_add(b, file);
+	if (terminal) {
+		visible_add(b, file);
+		visible_add(&sentence, f->sentence);
+		shown.sentence = buf_text(&sentence);
+	} else {
+		buf_add(b, file);
+	}
 	buf_char(b, ':');
-	finding_text(b, f, coloured ? colour(c) : "", coloured ? colour(PLAIN) : "");
+	finding_text(b, &shown, coloured ? colour(c) : "", coloured ? colour(PLAIN) : "");
 	buf_char(b, '\n');
+	b->failed |= sentence.failed;
 }
 
 static void member(struct buf *b, const char *name, const char *value)
@@ -138,7 +149,7 @@ int refused(const char *file, const struct viommu_report *rep)
 {
 	const struct viommu_finding *f = viommu_report_first(rep);
 
-	fprintf(stderr, "%s\n", f->sentence);
+	SAY(f->sentence, "\n");
 	others(file, rep, f);
 	return REFUSED;
 }

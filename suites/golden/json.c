@@ -108,8 +108,7 @@ static int utf8_tail(unsigned char first, unsigned char *ret_low, unsigned char 
 	return first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
 }
 
-/* Bytes of the character at s, which is not the end; 0 when it is none. */
-static size_t character(const char *s)
+size_t json_character(const char *s)
 {
 	const unsigned char *p = (const unsigned char *)s;
 	unsigned char low, high;
@@ -128,7 +127,7 @@ bool json_is_text(const char *s)
 	size_t n;
 
 	for (; *s; s += n) {
-		n = character(s);
+		n = json_character(s);
 		if (!n)
 			return false;
 	}
@@ -141,7 +140,7 @@ void json_string(struct buf *b, const char *s)
 	size_t n;
 
 	for (; *s; s += n ? n : 1) {
-		n = character(s);
+		n = json_character(s);
 		buf_add_n(&text, n ? s : "\xef\xbf\xbd", n ? n : 3);
 	}
 	buf_json(b, buf_text(&text));
