@@ -12,6 +12,7 @@
 #define IF_LEAF(x)
 #define IF_FLAG(x)
 #define IF_OPAQUE(x)
+#define IF_KEPT(x)
 #define IF_CHECK(x)
 #define IF_CHILD(x) x,
 

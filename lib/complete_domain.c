@@ -238,7 +238,8 @@ static int fill_store(struct viommu_doc *d, struct node *os, bool known)
 	buf_done(&path);
 	if (!s)
 		return -ENOMEM;
-	cell_infer_text(d->t, nvram, A_NVRAM_PATH, s);
+	if (!cell_set(d->t, nvram, A_NVRAM_SOURCE))
+		cell_infer_text(d->t, nvram, A_NVRAM_PATH, s);
 	if (!known)
 		return 0;
 	cell_infer_text(d->t, nvram, A_NVRAM_TEMPLATE, AARCH64_VARS);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "doc.h"
 
+#include "buf.h"
+
 struct node *node_new(struct viommu_doc *d, struct node *parent, uint16_t row, uint16_t elem)
 {
 	const struct elem *e = &d->t->elems[elem];
@@ -129,6 +131,41 @@ uint8_t node_variant(const struct tables *t, const struct node *n)
 			return controller_variant(t, n);
 	}
 	return 0;
+}
+
+bool node_carried(const struct tables *t, const struct node *n)
+{
+	const uint32_t flags = t->elems[n->elem].flags;
+
+	if (flags & F_CARRIED)
+		return true;
+	return flags & F_VARIED && n->xml && node_variant(t, n) & ONLY_OTHER;
+}
+
+struct kept_list kept_of(const struct tables *t, uint16_t row, const struct cell *c)
+{
+	return (struct kept_list){
+		.words = &t->words[t->rows[row].words],
+		.xml = c && c->state != CELL_ABSENT ? c->xml : NULL,
+	};
+}
+
+bool kept_next(struct kept_list *k)
+{
+	while (k->xml && k->at < k->words->n) {
+		k->name = k->words->word[k->at++];
+		k->value = xml_value(k->xml, k->name);
+		if (k->value)
+			return true;
+	}
+	return false;
+}
+
+void kept_name(struct buf *b, const char *elem, const char *name)
+{
+	buf_add(b, elem);
+	buf_char(b, ' ');
+	buf_add(b, name);
 }
 
 uint32_t node_model(const struct tables *t, const struct node *n)

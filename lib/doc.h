@@ -5,6 +5,7 @@
 #include "table.h"
 #include "xml_tree.h"
 
+struct buf;
 struct viommu_caps;
 
 /* What a cell knows of its value: was it in the document, was it filled in, or is it absent. */
@@ -17,7 +18,8 @@ struct cell {
 		const char *s; /* texts */
 		const uint8_t *uuid; /* 16 bytes */
 		struct node *first; /* child elements */
-		struct xml_node *xml; /* opaque children: the first of them */
+		struct xml_node *
+			xml; /* opaque children: the first of them; kept attributes: whose they are */
 	};
 	uint32_t line;
 	uint8_t state;
@@ -127,6 +129,24 @@ struct node *node_need(struct viommu_doc *d, struct node *n, uint16_t row);
 
 /* Variants of the element, or of the device that it belongs to: enum only. */
 uint8_t node_variant(const struct tables *t, const struct node *n);
+
+/* Whether an element is printed as it was written. */
+bool node_carried(const struct tables *t, const struct node *n);
+
+/* The attributes that a KEPT row carries through, in the order of its words. */
+struct kept_list {
+	const struct words *words;
+	const struct xml_node *xml;
+	uint8_t at;
+	const char *name, *value;
+};
+
+/* c: the cell of the row, NULL for none. */
+struct kept_list kept_of(const struct tables *t, uint16_t row, const struct cell *c);
+/* Goes to the next one: name and value. False after the last one. */
+bool kept_next(struct kept_list *k);
+/* How such an attribute is called in remarks: <cell memAccess>. */
+void kept_name(struct buf *b, const char *elem, const char *name);
 
 /* The model of an IOMMU, PCI controller or mediated device as a bit of its set; 0 for anything else. */
 uint32_t node_model(const struct tables *t, const struct node *n);

@@ -93,6 +93,24 @@ static void children(struct facts *f, const struct elem *e, bool typed)
 	fact(f, typed ? "children" : "carried through unread");
 }
 
+/* Names that are carried through as one of a set: of attributes, or of children. */
+static void carried(struct facts *f, const struct elem *e, enum row_type type, const char *what)
+{
+	uint16_t id;
+	uint8_t i;
+
+	for (id = e->first; id < e->last; id++) {
+		const struct row *r = &f->t->rows[id];
+		const struct words *set = &f->t->words[r->words];
+
+		for (i = 0; r->type == type && *r->name == '*' && i < set->n; i++) {
+			buf_add(&f->text, f->text.len ? ", " : "");
+			buf_add(&f->text, set->word[i]);
+		}
+	}
+	fact(f, what);
+}
+
 static void element(struct facts *f, uint16_t elem)
 {
 	const struct elem *e = &f->t->elems[elem];
@@ -107,6 +125,8 @@ static void element(struct facts *f, uint16_t elem)
 	buf_char(f->out, '.');
 	children(f, e, true);
 	children(f, e, false);
+	carried(f, e, ROW_OPAQUE, "any of these is carried through unread");
+	carried(f, e, ROW_KEPT, "attributes carried through unread");
 	buf_add(f->out, "\n\n");
 	for (id = e->first; id < e->last; id++)
 		if (has_value(&f->t->rows[id]))

@@ -45,6 +45,23 @@ static bool prints_unit(const struct writer *w, const struct node *n, uint16_t i
 	return w->t->rows[id].kind == K_UNIT && !unit_without_size(w, n, id);
 }
 
+static void write_attr(struct writer *w, const char *name, const char *value)
+{
+	buf_char(w->b, ' ');
+	buf_add(w->b, name);
+	buf_add(w->b, "='");
+	buf_xml(w->b, value);
+	buf_char(w->b, '\'');
+}
+
+static void write_kept(struct writer *w, uint16_t id, const struct cell *c)
+{
+	struct kept_list k = kept_of(w->t, id, c);
+
+	while (kept_next(&k))
+		write_attr(w, k.name, k.value);
+}
+
 static void write_attrs(struct writer *w, const struct node *n)
 {
 	const struct elem *e = &w->t->elems[n->elem];
@@ -54,6 +71,8 @@ static void write_attrs(struct writer *w, const struct node *n)
 		const struct row *r = &w->t->rows[e->fmt[i]];
 		const struct cell *c = cell_at(w->t, n, e->fmt[i]);
 
+		if (r->type == ROW_KEPT)
+			write_kept(w, e->fmt[i], c);
 		if (r->type != ROW_ATTR)
 			continue;
 		if (r->kind == K_UNIT ? !prints_unit(w, n, e->fmt[i]) : c->state == CELL_ABSENT)
@@ -126,7 +145,8 @@ static void write_row(struct writer *w, const struct node *n, uint16_t id, unsig
 	const struct xml_node *x;
 	const struct node *child;
 
-	if (c->state == CELL_ABSENT || r->type == ROW_ATTR || r->type == ROW_TEXT)
+	if (c->state == CELL_ABSENT || r->type == ROW_ATTR || r->type == ROW_KEPT ||
+	    r->type == ROW_TEXT)
 		return;
 	switch (r->type) {
 	case ROW_CHILD:
@@ -187,7 +207,7 @@ static void write_node(struct writer *w, const struct node *n, const char *name,
 	const struct cell *text = text_cell(w, n, &r);
 	size_t tag, open;
 
-	if (e->flags & F_CARRIED) {
+	if (node_carried(w->t, n)) {
 		format_carried(n->xml, indent, (struct carry){ .dropped = dropped(w, e) }, w->b);
 		return;
 	}

@@ -26,6 +26,16 @@ static uint16_t find_attr(const struct reader *rd, const char *name)
 	return 0;
 }
 
+/* The KEPT row, if the attribute is one of its words. */
+static uint16_t find_kept(const struct reader *rd, const char *name)
+{
+	const uint16_t id = rd->e->kept;
+
+	if (!id || words_find(&rd->p->t->words[rd->p->t->rows[id].words], name) < 0)
+		return 0;
+	return id;
+}
+
 static bool is_child(const struct row *r)
 {
 	return r->type == ROW_CHILD || r->type == ROW_LEAF || r->type == ROW_FLAG ||
@@ -58,11 +68,13 @@ static int sort_attrs(struct reader *rd)
 
 	for (i = 0; i < x->attrs; i++) {
 		const struct xml_attr *a = &x->attr[i];
-		uint16_t id = find_attr(rd, a->name);
+		uint16_t id = find_attr(rd, a->name), kept = find_kept(rd, a->name);
 
 		if (id)
 			rd->found[id - rd->e->first] = a;
-		if (id || rd->e->flags & F_OPEN)
+		if (kept)
+			rd->found[kept - rd->e->first] = a;
+		if (id || kept || rd->e->flags & F_OPEN || rd->carried)
 			continue;
 		ret = note_unknown(rd->p, rd->n, a->name, true);
 		if (ret)
@@ -92,7 +104,7 @@ static int sort_children(struct reader *rd)
 		at = id - rd->e->first;
 		before = x;
 		x->same = NULL;
-		if (!id && rd->e->flags & F_CARRIED)
+		if (!id && rd->carried)
 			continue;
 		if (!id) {
 			ret = note_unknown(rd->p, rd->n, x->name, false);
@@ -107,23 +119,6 @@ static int sort_children(struct reader *rd)
 		last[at] = x;
 	}
 	return 0;
-}
-
-/* libvirt keeps user aliases only: ua- and letters, digits, '_' and '-'. */
-static bool user_alias(const char *s)
-{
-	if (strncmp(s, "ua-", 3) != 0)
-		return false;
-	return !s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")];
-}
-
-static bool counts_as_absent(const struct row *r, const char *text, const struct cell *c)
-{
-	if (r->flags & F_EMPTY_ABSENT && !*text)
-		return true;
-	if (r->flags & F_ALIAS && !user_alias(text))
-		return true;
-	return c && r->flags & F_ZERO_ABSENT && !c->u;
 }
 
 static int read_value(struct reader *rd, uint16_t id, const char *text, uint32_t line)
@@ -159,7 +154,13 @@ static int read_attr(struct reader *rd, uint16_t id, const struct xml_attr *a)
 
 static int read_text(struct reader *rd, uint16_t id)
 {
-	return read_value(rd, id, xml_text(&rd->p->d->arena, rd->n->xml), rd->n->line);
+	const struct xml_node *x = rd->n->xml;
+	const char *text = xml_text(&rd->p->d->arena, x);
+
+	/* White space around children is no text. */
+	if (text && xml_first(x) && !text[strspn(text, " \t\r\n")])
+		text = "";
+	return read_value(rd, id, text, rd->n->line);
 }
 
 static int read_leaf(struct reader *rd, uint16_t id, const struct xml_node *x)
@@ -191,6 +192,21 @@ static int read_opaque(struct reader *rd, uint16_t id, struct xml_node *x)
 	return ret;
 }
 
+static int read_kept(struct reader *rd, uint16_t id)
+{
+	struct cell *c = cell_at(rd->p->t, rd->n, id);
+	struct kept_list k;
+	int ret = 0;
+
+	c->xml = rd->n->xml;
+	c->state = CELL_WRITTEN;
+	c->line = rd->n->line;
+	k = kept_of(rd->p->t, id, c);
+	while (!ret && kept_next(&k))
+		ret = refuse_kept(rd, k.name);
+	return ret;
+}
+
 static int read_element(struct pass *p, struct node *n);
 
 static int read_one_child(struct reader *rd, uint16_t id, struct xml_node *x)
@@ -206,7 +222,7 @@ static int read_one_child(struct reader *rd, uint16_t id, struct xml_node *x)
 		return -ENOMEM;
 	c->xml = x;
 	c->line = x->line;
-	if (rd->p->t->elems[r->child].flags & F_CARRIED) {
+	if (node_carried(rd->p->t, c) && !rd->carried) {
 		ret = refuse_carried(rd, x);
 		if (ret)
 			return ret;
@@ -251,13 +267,25 @@ static bool is_asked(const struct reader *rd, uint16_t id)
 	       r->flags & F_REQUIRED;
 }
 
+/* What is carried through in some variants only is not known in the others. */
+static int note_elsewhere(struct reader *rd, const struct row *r, const void *x)
+{
+	const struct xml_attr *a = x;
+
+	if (x && r->type == ROW_OPAQUE)
+		return note_unknown(rd->p, rd->n, ((const struct xml_node *)x)->name, false);
+	if (x && r->type == ROW_KEPT && !find_attr(rd, a->name))
+		return note_unknown(rd->p, rd->n, a->name, true);
+	return 0;
+}
+
 static int read_row(struct reader *rd, uint16_t id)
 {
 	const struct row *r = &rd->p->t->rows[id];
 	const void *x = rd->found[id - rd->e->first];
 
 	if (r->only && !row_counts(rd, r))
-		return 0;
+		return note_elsewhere(rd, r, x);
 	switch (r->type) {
 	case ROW_ATTR:
 		return read_attr(rd, id, x);
@@ -274,6 +302,8 @@ static int read_row(struct reader *rd, uint16_t id)
 		return read_child(rd, id, (struct xml_node *)x);
 	case ROW_OPAQUE:
 		return read_opaque(rd, id, (struct xml_node *)x);
+	case ROW_KEPT:
+		return read_kept(rd, id);
 	case ROW_CHECK:
 		return rule_run(rd->p, r->rule, rd->n);
 	default:
@@ -319,6 +349,7 @@ static int read_element(struct pass *p, struct node *n)
 	rd.n = n;
 	rd.e = &p->t->elems[n->elem];
 	memset(rd.found, 0, (size_t)(rd.e->last - rd.e->first) * sizeof(rd.found[0]));
+	rd.carried = node_carried(p->t, n);
 	if (!(rd.e->flags & F_CARRIED)) {
 		ret = sort_attrs(&rd);
 		if (ret)

@@ -64,6 +64,23 @@ static int refuse_value(struct reader *rd, const struct row *r, enum code_id cod
 	}
 }
 
+/* libvirt keeps user aliases only: ua- and letters, digits, '_' and '-'. */
+static bool user_alias(const char *s)
+{
+	if (strncmp(s, "ua-", 3) != 0)
+		return false;
+	return !s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")];
+}
+
+bool counts_as_absent(const struct row *r, const char *text, const struct cell *c)
+{
+	if (r->flags & F_EMPTY_ABSENT && !*text)
+		return true;
+	if (r->flags & F_ALIAS && !user_alias(text))
+		return true;
+	return c && r->flags & F_ZERO_ABSENT && !c->u;
+}
+
 /* A refused word may be one that only the reviews know. */
 int refuse_word(struct reader *rd, const struct row *r, enum code_id code, const char *text)
 {
@@ -87,12 +104,28 @@ int refuse_missing(struct reader *rd, const struct row *r)
 	return REPORT(rd->p->rep, &at, C_MISSING_ATTR, r->name, elem);
 }
 
-int refuse_carried(struct reader *rd, const struct xml_node *x)
+static int refuse_unread(struct reader *rd, const char *name)
 {
 	const struct place at = { .doc = rd->p->d, .node = rd->n, .pass = PASS_PARSE };
 	bool strict = rd->p->d->flags & VIOMMU_STRICT;
 
-	return REPORT(rd->p->rep, &at, strict ? C_TCK_STRICT : C_NOTE_OPAQUE, x->name);
+	return REPORT(rd->p->rep, &at, strict ? C_TCK_STRICT : C_NOTE_OPAQUE, name);
+}
+
+int refuse_carried(struct reader *rd, const struct xml_node *x)
+{
+	return refuse_unread(rd, x->name);
+}
+
+int refuse_kept(struct reader *rd, const char *name)
+{
+	struct buf text = { 0 };
+	int ret;
+
+	kept_name(&text, rd->e->name, name);
+	ret = buf_ok(&text) ? refuse_unread(rd, buf_text(&text)) : -ENOMEM;
+	buf_done(&text);
+	return ret;
 }
 
 /* While it is read a document is there three times: its text, the tree and what is read of it. */

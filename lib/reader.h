@@ -11,6 +11,7 @@ struct reader {
 	struct pass *p;
 	struct node *n;
 	const struct elem *e;
+	bool carried; /* see node_carried() */
 	const void *found[ROWS_OF_ELEMENT]; /* struct xml_attr or the first struct xml_node */
 };
 
@@ -18,11 +19,15 @@ struct reader {
 
 /* A name in an element that has no row: ignored, with a remark. */
 int note_unknown(struct pass *p, struct node *n, const char *name, bool attribute);
+/* Whether a text, or the value in c that was read from it (NULL: none yet), means the same as absent. */
+bool counts_as_absent(const struct row *r, const char *text, const struct cell *c);
 /* A value that its kind refused with that code. */
 int refuse_word(struct reader *rd, const struct row *r, enum code_id code, const char *text);
 int refuse_missing(struct reader *rd, const struct row *r);
 /* An element that is carried through: a remark, or a refusal when the caller is strict. */
 int refuse_carried(struct reader *rd, const struct xml_node *x);
+/* The same for an attribute. */
+int refuse_kept(struct reader *rd, const char *name);
 bool too_much_memory(const struct viommu_doc *d);
 /* The document takes too much memory. 1 ends the reading, and is no errno. */
 int refuse_size(struct reader *rd);

@@ -21,6 +21,8 @@ static bool has_row(const struct form *f, const struct row *r)
 {
 	if (r->type == ROW_CHECK || (r->alt && r->alt != f->alt))
 		return false;
+	if (f->variant == OPEN && r->name[0] == '*')
+		return false; /* anything will do there */
 	if (!r->only || f->variant == EVERY)
 		return true;
 	return r->only & (f->variant == OPEN ? OPEN : f->variant | ONLY_ROOT);
@@ -82,19 +84,20 @@ static void ref(struct rng *w, uint16_t elem, uint8_t variant)
 	buf_add(w->b, "\"/>\n");
 }
 
-/* Elements of the names of a set, and those that another namespace brings along. */
-static void any_of(struct rng *w, const struct words *set)
+/* What has a name of a set; elements also those that another namespace brings along. */
+static void any_of(struct rng *w, const struct words *set, bool attribute)
 {
 	uint8_t i;
 
-	rng_begin(w, "<element>");
+	rng_begin(w, attribute ? "<attribute>" : "<element>");
 	rng_begin(w, "<choice>");
 	for (i = 0; i < set->n; i++)
 		rng_line_value(w, "<name>", set->word[i], "</name>");
-	rng_line(w, "<anyName><except><nsName ns=\"\"/></except></anyName>");
+	if (!attribute)
+		rng_line(w, "<anyName><except><nsName ns=\"\"/></except></anyName>");
 	rng_end(w, "</choice>");
-	rng_line(w, "<ref name=\"any\"/>");
-	rng_end(w, "</element>");
+	rng_line(w, attribute ? "<text/>" : "<ref name=\"any\"/>");
+	rng_end(w, attribute ? "</attribute>" : "</element>");
 }
 
 static void content(struct rng *w, const struct row *r, const struct form *f)
@@ -104,7 +107,7 @@ static void content(struct rng *w, const struct row *r, const struct form *f)
 		return;
 	}
 	if (!strcmp(r->name, "*")) {
-		any_of(w, &w->t->words[r->words]);
+		any_of(w, &w->t->words[r->words], r->type == ROW_KEPT);
 		return;
 	}
 	rng_begin_named(w, r->type == ROW_ATTR ? "<attribute name=\"" : "<element name=\"",
@@ -125,7 +128,7 @@ static bool is_required(const struct row *r, const struct form *f)
 
 static void particle(struct rng *w, const struct row *r, const struct form *f)
 {
-	const bool many = r->flags & F_MANY || r->type == ROW_OPAQUE;
+	const bool many = r->flags & F_MANY || r->type == ROW_OPAQUE || r->type == ROW_KEPT;
 
 	if (is_required(r, f)) {
 		content(w, r, f);

@@ -188,6 +188,8 @@ static void derive_rows(struct tables *t)
 		e->last = id + 1;
 		if (r->type != ROW_CHECK)
 			r->slot = e->cells++;
+		if (r->type == ROW_KEPT)
+			e->kept = id;
 		if (!t->row_order[id])
 			t->row_order[id] = id;
 		r->since_n = release_number(r->since);

@@ -61,6 +61,7 @@ enum row_type {
 	ROW_FLAG,
 	ROW_CHILD,
 	ROW_OPAQUE,
+	ROW_KEPT, /* attributes of .words */
 	ROW_CHECK
 };
 
@@ -115,6 +116,7 @@ enum row_flag {
 	F_SORTED = 1 << 14, /* element: kept in libvirt's order of controllers */
 	F_NO_ADDRESS = 1 << 15, /* element: never has a guest address */
 	F_PLACED = 1 << 16, /* a device that libvirt gives an address when it has none */
+	F_VARIED = 1 << 24, /* element: printed as it was written in variants that are not typed */
 	F_DOCUMENT_ORDER = 1 << 23, /* element: children are read as they stand in the document */
 	F_OPEN = 1 << 19, /* element: unknown attributes belong to variants that are not typed */
 	F_WIDE = 1 << 18, /* a size may use all 64 bits, not 63 */
@@ -154,7 +156,7 @@ enum {
 
 struct row {
 	const char *id; /* ELEM_NAME, for messages about the table itself */
-	const char *name; /* XML name; "" is the element's text, "*" any other child */
+	const char *name; /* XML name; "" is the element's text, "*" any of .words */
 	uint16_t elem, child, rule;
 	uint8_t type, kind, words, json, base, hex, only;
 	uint8_t fmt, alt;
@@ -177,6 +179,7 @@ struct elem {
 	const uint16_t
 		*fill; /* derived: rows that may be filled in, or lead to such rows; ends with 0 */
 	uint16_t address, alias, boot, acpi, rom; /* derived: rows of those children, 0 for none */
+	uint16_t kept; /* derived: its KEPT row, 0 for none */
 };
 
 struct code {

@@ -24,7 +24,7 @@ void cover_done(struct cover *cov)
 
 static bool is_attribute(const struct row *r)
 {
-	return r->type == ROW_ATTR;
+	return r->type == ROW_ATTR || r->type == ROW_KEPT;
 }
 
 static bool is_element(const struct row *r)
@@ -33,7 +33,7 @@ static bool is_element(const struct row *r)
 	       r->type == ROW_OPAQUE;
 }
 
-/* The row of that name in an element, the row of any other element ("*") if there is none, or 0. */
+/* The row of that name in an element, the row of a set that has it ("*") if there is none, or 0. */
 static uint16_t find_row(const struct tables *t, uint16_t elem, const char *name,
 			 bool (*kind)(const struct row *r))
 {

@@ -120,6 +120,7 @@ static bool fallible(const struct tables *t, const struct row *r)
 		return element_fallible(t, r->child);
 	case ROW_FLAG:
 	case ROW_OPAQUE:
+	case ROW_KEPT:
 		return false;
 	default:
 		if (r->flags & F_IGNORE_BAD)
@@ -180,7 +181,9 @@ static int parse_mutants(struct each *e, uint16_t id)
 /* Attributes and children are printed apart: only rows of one sort have an order. */
 static bool same_sort(const struct row *a, const struct row *b)
 {
-	return (a->type == ROW_ATTR) == (b->type == ROW_ATTR);
+	const bool attribute = a->type == ROW_ATTR || a->type == ROW_KEPT;
+
+	return attribute == (b->type == ROW_ATTR || b->type == ROW_KEPT);
 }
 
 static int format_mutants(struct each *e, uint16_t id)

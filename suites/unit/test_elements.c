@@ -56,11 +56,29 @@ static void element_is_derived(uint16_t id)
 	HOLDS(e->id, !e->address || t->rows[e->address].child == E_ADDRESS);
 	HOLDS(e->id, !e->alias || t->rows[e->alias].child == E_ALIAS);
 	HOLDS(e->id, !e->boot || t->rows[e->boot].child == E_BOOT);
+	HOLDS(e->id, !e->kept || t->rows[e->kept].type == ROW_KEPT);
+}
+
+/* Such an attribute would be read, or be carried through by one of two rows only. */
+static void element_keeps_what_is_not_read(uint16_t id)
+{
+	const struct elem *e = &t->elems[id];
+	uint16_t i;
+
+	for (i = e->first; i < e->last; i++) {
+		const struct row *r = &t->rows[i];
+
+		HOLDS(r->id, r->type != ROW_KEPT || i == e->kept);
+		HOLDS(r->id, r->type != ROW_ATTR || !e->kept ||
+				     words_find(&t->words[t->rows[e->kept].words], r->name) < 0 ||
+				     (r->only && !(r->only & t->rows[e->kept].only)));
+	}
 }
 
 static const struct claim elem_claims[] = {
 	{ "every element has rows, a sentence and a parent", element_is_used },
 	{ "the order of printing is the rows' own", element_is_derived },
+	{ "no attribute is both read and carried through", element_keeps_what_is_not_read },
 };
 
 static void each_elem(void **state)

@@ -12,6 +12,10 @@
 #define PORT1 CTL("1", "pcie-root-port", UNIT_PCI("0", "3", "0"))
 #define ACPI "<features><acpi/></features>"
 
+#define BALLOON(xml)                                                               \
+	"<domain type='qemu'>" UNIT_HEAD "<os><type machine='q35'>hvm</type></os>" \
+	"<devices><controller type='usb' model='none'/>" xml "</devices></domain>"
+
 /* Each is accepted. */
 struct document {
 	const char *claim, *xml;
@@ -70,6 +74,39 @@ static const struct document documents[] = {
 	  "<title>a&lt;bc</title>", "CDATA" },
 	{ "character data goes on with a text", UNIT_Q35("<title>a<![CDATA[<b]]>c</title>", ""),
 	  "<title>a&lt;bc</title>", "CDATA" },
+	{ "attributes that are carried through follow the others, in libvirt's order",
+	  UNIT_Q35(
+		  "<cpu><numa><cell discard='yes' memAccess='shared' memory='1' cpus='0'/></numa></cpu>",
+		  ""),
+	  "<cell id='0' cpus='0' memory='1' unit='KiB' memAccess='shared' discard='yes'/>", NULL },
+	{ "they are escaped",
+	  UNIT_Q35("<clock timezone='a&lt;b&gt;&amp;&apos;&quot;' offset='timezone'/>", ""),
+	  "<clock offset='timezone' timezone='a&lt;b&gt;&amp;&apos;&quot;'/>", NULL },
+	{ "those that are ignored are not printed",
+	  UNIT_Q35("<clock foo='1' start='1' offset='absolute'/>", ""),
+	  "<clock offset='absolute' start='1'/>", "foo" },
+	{ "timers keep what is not read",
+	  UNIT_Q35(
+		  "<clock><timer track='guest' name='rtc' tickpolicy='catchup'>"
+		  "<catchup slew='1'/></timer><timer mode='native' frequency='3' name='tsc'/></clock>",
+		  ""),
+	  "<timer name='rtc' tickpolicy='catchup' track='guest'>\n      <catchup slew='1'/>\n"
+	  "    </timer>\n    <timer name='tsc' frequency='3' mode='native'/>",
+	  NULL },
+	{ "the APIC keeps its attribute", UNIT_Q35("<features><apic eoi='on'/></features>", ""),
+	  "<apic eoi='on'/>", NULL },
+	{ "a CPU keeps the vendor's name",
+	  UNIT_Q35("<cpu><model vendor_id='x' fallback='forbid'>qemu64</model></cpu>", ""),
+	  "<model fallback='forbid' vendor_id='x'>qemu64</model>", NULL },
+	{ "vCPUs one by one stay behind their number",
+	  UNIT_Q35("<vcpus><vcpu id='0'/></vcpus>", ""),
+	  "</vcpu>\n  <vcpus>\n    <vcpu id='0'/>\n  </vcpus>\n  <os>", NULL },
+	{ "a balloon keeps its switches",
+	  BALLOON("<memballoon model='none' freePageReporting='on' autodeflate='on'/>"),
+	  "<memballoon model='none' autodeflate='on' freePageReporting='on'/>", NULL },
+	{ "an audio back end keeps its server",
+	  UNIT_Q35("", "<audio id='1' type='pulseaudio' serverName='s'/>"),
+	  "<audio id='1' type='pulseaudio' serverName='s'/>", NULL },
 	{ "names of other scripts stay", UNIT_Q35("<title>\xc3\xa9\xe2\x82\xac</title>", ""),
 	  "<title>\xc3\xa9\xe2\x82\xac</title>", NULL },
 	{ "character references become characters", UNIT_Q35("<title>&#233;&#x20ac;</title>", ""),

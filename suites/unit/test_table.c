@@ -50,7 +50,8 @@ static void row_has_kind(uint16_t id)
 static void row_has_words(uint16_t id)
 {
 	const struct row *r = &t->rows[id];
-	bool wants = r->kind == K_WORD || (r->type == ROW_OPAQUE && r->name[0] == '*');
+	bool wants = r->kind == K_WORD || r->type == ROW_KEPT ||
+		     (r->type == ROW_OPAQUE && r->name[0] == '*');
 
 	HOLDS(r->id, r->words < W_COUNT);
 	HOLDS(r->id, !wants || (r->words && t->words[r->words].n > 0));
@@ -70,6 +71,11 @@ static void row_belongs_to_element(uint16_t id)
 	HOLDS(r->id, !r->unless || t->rows[r->unless].elem == r->elem);
 }
 
+static bool is_attribute(const struct row *r)
+{
+	return r->type == ROW_ATTR || r->type == ROW_KEPT;
+}
+
 /* Two rows of one name would shadow each other; carried elements are placed by their order alone. */
 static void row_is_apart(uint16_t id)
 {
@@ -81,8 +87,7 @@ static void row_is_apart(uint16_t id)
 
 		if (a->type == ROW_CHECK || b->type == ROW_CHECK)
 			continue;
-		HOLDS(b->id, strcmp(a->name, b->name) != 0 ||
-				     (a->type == ROW_ATTR) != (b->type == ROW_ATTR) ||
+		HOLDS(b->id, strcmp(a->name, b->name) != 0 || is_attribute(a) != is_attribute(b) ||
 				     a->only != b->only);
 		HOLDS(b->id, !a->fmt || a->fmt != b->fmt ||
 				     (a->type == ROW_OPAQUE && b->type == ROW_OPAQUE));

@@ -138,6 +138,7 @@ static void dump_cell(const struct viommu_doc *d, const struct row *r, const str
 {
 	const struct node *child;
 	const struct xml_node *x;
+	struct kept_list k;
 
 	buf_fill(b, ' ', depth);
 	buf_add(b, r->id);
@@ -148,6 +149,14 @@ static void dump_cell(const struct viommu_doc *d, const struct row *r, const str
 	buf_char(b, '\n');
 	for (x = r->type == ROW_OPAQUE ? c->xml : NULL; x; x = x->same)
 		format_carried(x, depth + 1, (struct carry){ .verbatim = false }, b);
+	for (k = kept_of(d->t, (uint16_t)(r - d->t->rows), r->type == ROW_KEPT ? c : NULL);
+	     kept_next(&k);) {
+		buf_fill(b, ' ', depth + 1);
+		buf_add(b, k.name);
+		buf_char(b, '=');
+		buf_add(b, k.value);
+		buf_char(b, '\n');
+	}
 	for (child = r->type == ROW_CHILD ? c->first : NULL; child; child = child->next)
 		dump_node(d, child, depth + 1, b);
 }
