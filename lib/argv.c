@@ -72,6 +72,37 @@ static void put_part(struct argv *a, const struct argv_row *r)
 		argv_text(a, r->text, r->rows);
 }
 
+static void put_kept(struct argv *a, const struct node *at, struct kept_list k)
+{
+	struct buf name = { 0 };
+
+	while (kept_next(&k)) {
+		buf_reset(&name);
+		kept_name(&name, a->t->elems[at->elem].name, k.name);
+		argv_left_out(a, at, buf_text(&name));
+	}
+	a->out.failed |= !buf_ok(&name);
+	buf_done(&name);
+}
+
+/* What of a row is carried through. */
+static void put_unread(struct argv *a, uint16_t row)
+{
+	const uint16_t elem = a->t->rows[row].elem;
+	const struct cell *c = argv_cell(a, row);
+	const struct node *at = a->at[elem] ? a->at[elem] : a->domain[elem];
+	const struct xml_node *x;
+
+	if (!c)
+		return;
+	if (a->t->rows[row].type == ROW_KEPT) {
+		put_kept(a, at, kept_of(a->t, row, c));
+		return;
+	}
+	for (x = c->xml; x; x = x->same)
+		argv_left_out(a, at, x->name);
+}
+
 static void put_carried(struct argv *a, const struct node *n)
 {
 	argv_left_out(a, n, n->xml ? n->xml->name : a->t->elems[n->elem].name);
@@ -101,7 +132,10 @@ static bool put_row(struct argv *a, const struct argv_row *r)
 		put_carried(a, a->device);
 		break;
 	case ARGV_UNREAD:
-		argv_left_out(a, a->d->root, r->text);
+		if (r->rows[0])
+			put_unread(a, r->rows[0]);
+		else
+			argv_left_out(a, a->device ? a->device : a->d->root, r->text);
 		break;
 	}
 	if (r->numbered && !argv_user_alias(a, a->device))
@@ -137,16 +171,6 @@ static void put_each(struct argv *a, const struct argv_row *r, const struct argv
 	argv_look(a, NULL);
 }
 
-static void put_unread(struct argv *a, const struct argv_row *r)
-{
-	const struct cell *c = argv_cell(a, r->each);
-	const struct node *at = a->domain[a->t->rows[r->each].elem];
-	const struct xml_node *x;
-
-	for (x = c ? c->xml : NULL; x; x = x->same)
-		argv_left_out(a, at, x->name);
-}
-
 /* Prints a row, or a loop of them; returns the next. */
 static const struct argv_row *put_rows(struct argv *a, const struct argv_row *r)
 {
@@ -154,9 +178,7 @@ static const struct argv_row *put_rows(struct argv *a, const struct argv_row *r)
 
 	while (end->same)
 		end++;
-	if (r->each && r->type == ARGV_UNREAD)
-		put_unread(a, r);
-	else if (r->each)
+	if (r->each)
 		put_each(a, r, end);
 	else if (row_counts(a, r))
 		put_row(a, r);

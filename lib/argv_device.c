@@ -226,12 +226,15 @@ static void put_kinds(struct argv *a, const struct argv_device *k)
 		nodeset_each(set->s, put_member, &m);
 }
 
-/* Whether there is a child element that would show here if it were read. */
+/* Whether there is something that would show here if it were read. */
 static bool is_unread(const struct argv *a, const struct argv_device *k)
 {
 	const struct cell *c = k->unread ? argv_cell(a, k->unread) : NULL;
+	const uint16_t kept = a->t->elems[k->elem].kept;
 	const struct xml_node *x;
 
+	if (kept && argv_cell(a, kept))
+		return true;
 	for (x = c ? c->xml : NULL; x; x = x->same)
 		if (!k->harmless || strcmp(x->name, k->harmless) != 0)
 			return true;

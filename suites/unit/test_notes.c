@@ -184,6 +184,12 @@ static void release_decides(void **state)
 	unit_done(&a);
 }
 
+#define UNIT_STORE(nvram)                                                                          \
+	"<domain type='qemu'><name>n</name>" UNIT_UUID "<memory>65536</memory>"                    \
+	"<os><type machine='q35'>hvm</type><loader readonly='yes' type='pflash'>/c</loader>" nvram \
+	"</os><devices><controller type='usb' model='none'/><memballoon model='none'/></devices>"  \
+	"</domain>"
+
 struct left_out {
 	const char *claim, *xml;
 	const char *word; /* in the last remark */
@@ -205,6 +211,27 @@ static const struct left_out left_out[] = {
 	{ "a balloon with statistics is not", BALLOON("<stats period='5'/>"), NULL, NULL },
 	{ "of several children each is named",
 	  UNIT_Q35("<features><hap/><viridian/></features>", ""), "<viridian>", NULL },
+	{ "a NUMA node of another kind of memory is left out",
+	  UNIT_Q35("<cpu><numa><cell memory='1' memAccess='shared'/></numa></cpu>", ""),
+	  "<cell memAccess>", "memory-backend-ram" },
+	{ "distances of NUMA nodes are left out",
+	  UNIT_Q35("<cpu><numa><cell memory='1'><distances/></cell></numa></cpu>", ""),
+	  "<distances>", "-numa dist" },
+	{ "the vendor's name of a CPU is left out",
+	  UNIT_Q35("<cpu><model vendor_id='x'>qemu64</model></cpu>", ""), "<model vendor_id>",
+	  "vendor" },
+	{ "an attribute of the APIC is left out",
+	  UNIT_Q35("<features><apic eoi='on'/></features>", ""), "<apic eoi>", "eoi" },
+	{ "the track of a timer is left out",
+	  UNIT_Q35("<clock><timer name='rtc' track='guest'/></clock>", ""), "<timer track>",
+	  "clock=" },
+	{ "a timer that is a switch of the CPU is left out",
+	  UNIT_Q35("<clock><timer name='hypervclock' present='yes'/></clock>", ""), "<timer>",
+	  "hv" },
+	{ "an audio back end that has more options is left out",
+	  UNIT_Q35("", "<audio id='1' type='pulseaudio' serverName='s'/>"), "<audio>", "audiodev" },
+	{ "a variable store elsewhere is left out",
+	  UNIT_STORE("<nvram type='file'> <source file='/v'/> </nvram>"), "<source>", "pflash1" },
 };
 
 static void command_line_remarks(void **state)
