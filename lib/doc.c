@@ -99,7 +99,11 @@ static uint8_t address_variant(const struct tables *t, const struct node *n)
 
 static uint8_t hostdev_variant(const struct tables *t, const struct node *n)
 {
-	switch (cell_num(t, n, A_HOSTDEV_TYPE, UINT64_MAX)) {
+	const uint64_t type = cell_num(t, n, A_HOSTDEV_TYPE, UINT64_MAX);
+
+	if (type >= HOSTDEV_CAPS && type != UINT64_MAX)
+		return ONLY_CAPS;
+	switch (type) {
 	case HOSTDEV_PCI:
 		return ONLY_PCI;
 	case HOSTDEV_MDEV:
@@ -139,7 +143,7 @@ bool node_carried(const struct tables *t, const struct node *n)
 
 	if (flags & F_CARRIED)
 		return true;
-	return flags & F_VARIED && n->xml && node_variant(t, n) & ONLY_OTHER;
+	return flags & F_VARIED && n->xml && node_variant(t, n) & (ONLY_OTHER | ONLY_CAPS);
 }
 
 struct kept_list kept_of(const struct tables *t, uint16_t row, const struct cell *c)

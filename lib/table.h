@@ -133,7 +133,8 @@ enum only {
 	ONLY_ROOT = 4,
 	ONLY_OTHER = 8,
 	ONLY_UNIT = 16,
-	ONLY_SERIAL = 32
+	ONLY_SERIAL = 32,
+	ONLY_CAPS = 64, /* a host device of mode capabilities */
 };
 
 /* IOMMU models, as a set; bit n is word n of IOMMU_MODEL. */
