@@ -22,27 +22,21 @@ void cover_done(struct cover *cov)
 	free(cov->wording);
 }
 
-static bool is_attribute(const struct row *r)
-{
-	return r->type == ROW_ATTR || r->type == ROW_KEPT;
-}
-
 static bool is_element(const struct row *r)
 {
 	return r->type == ROW_CHILD || r->type == ROW_LEAF || r->type == ROW_FLAG ||
 	       r->type == ROW_OPAQUE;
 }
 
-/* The row of that name in an element, the row of a set that has it ("*") if there is none, or 0. */
-static uint16_t find_row(const struct tables *t, uint16_t elem, const char *name,
-			 bool (*kind)(const struct row *r))
+/* The row of that child element, the row of a set that has it ("*") if there is none, or 0. */
+static uint16_t find_child_row(const struct tables *t, uint16_t elem, const char *name)
 {
 	uint16_t id, any = 0;
 
 	for (id = t->elems[elem].first; id < t->elems[elem].last; id++) {
 		const struct row *r = &t->rows[id];
 
-		if (!kind(r) || !r->name)
+		if (!is_element(r) || !r->name)
 			continue;
 		if (!strcmp(r->name, name))
 			return id;
@@ -51,6 +45,21 @@ static uint16_t find_row(const struct tables *t, uint16_t elem, const char *name
 			any = id;
 	}
 	return any;
+}
+
+/* A name may be typed in one variant of the element, and kept unread in another: both count. */
+static void mark_attribute(struct cover *cov, const struct tables *t, uint16_t elem,
+			   const char *name)
+{
+	uint16_t id;
+
+	for (id = t->elems[elem].first; id < t->elems[elem].last; id++) {
+		const struct row *r = &t->rows[id];
+
+		if ((r->type == ROW_ATTR && !strcmp(r->name, name)) ||
+		    (r->type == ROW_KEPT && words_find(&t->words[r->words], name) >= 0))
+			cov->row[id] = true;
+	}
 }
 
 static void mark_text(struct cover *cov, const struct tables *t, uint16_t elem)
@@ -70,13 +79,13 @@ static void mark(struct cover *cov, const struct tables *t, uint16_t elem, const
 	unsigned i;
 
 	for (i = 0; i < x->attrs; i++)
-		cov->row[find_row(t, elem, x->attr[i].name, is_attribute)] = true;
+		mark_attribute(cov, t, elem, x->attr[i].name);
 	for (child = x->first; child; child = child->next) {
 		if (!child->name) {
 			mark_text(cov, t, elem);
 			continue;
 		}
-		id = find_row(t, elem, child->name, is_element);
+		id = find_child_row(t, elem, child->name);
 		cov->row[id] = true;
 		if (id && t->rows[id].type == ROW_CHILD)
 			mark(cov, t, t->rows[id].child, child);
