@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "compare.h"
+
 #include "address.h"
 #include "kind.h"
 
 #include <errno.h>
+
+const uint16_t compare_kinds[] = { A_DEVICES_CONTROLLER,
+				   A_DEVICES_INPUT,
+				   A_DEVICES_HOSTDEV,
+				   A_DEVICES_WATCHDOG,
+				   A_DEVICES_BALLOON,
+				   A_DEVICES_IOMMU,
+				   A_NONE };
 
 /* Two documents side by side; every difference becomes a refusal, destination first. */
 struct pair {
@@ -214,16 +224,30 @@ static const struct node *address_of(const struct pair *p, const struct node *n)
 	return node_child(p->t, n, p->t->elems[n->elem].address);
 }
 
+/* What is the place of a PCI device (L 2.6). */
+static const uint16_t place_rows[] = { A_ADDRESS_DOMAIN, A_ADDRESS_BUS, A_ADDRESS_SLOT,
+				       A_ADDRESS_FUNCTION };
+
+enum { PLACE_ROWS = sizeof(place_rows) / sizeof(place_rows[0]) };
+
 static bool same_place(const struct pair *p, const struct node *a, const struct node *b)
 {
-	static const uint16_t rows[] = { A_ADDRESS_DOMAIN, A_ADDRESS_BUS, A_ADDRESS_SLOT,
-					 A_ADDRESS_FUNCTION };
 	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (cell_num(p->t, a, rows[i], 0) != cell_num(p->t, b, rows[i], 0))
+	for (i = 0; i < PLACE_ROWS; i++)
+		if (cell_num(p->t, a, place_rows[i], 0) != cell_num(p->t, b, place_rows[i], 0))
 			return false;
 	return true;
+}
+
+enum code_id compare_code(const struct tables *t, uint16_t row)
+{
+	size_t i;
+
+	for (i = 0; i < PLACE_ROWS; i++)
+		if (place_rows[i] == row)
+			return C_ABI_PCI_ADDRESS;
+	return row == A_ADDRESS_TYPE ? C_ABI_ADDR_TYPE : (enum code_id)t->rows[row].abi;
 }
 
 static int compare_address(const struct pair *p, const struct node *src, const struct node *dst)
@@ -288,10 +312,6 @@ static int compare_count(const struct pair *p, uint16_t row)
 	return ret;
 }
 
-/* Kinds of devices in libvirt's order (L 2.2), as far as they are typed. */
-static const uint16_t kind_order[] = { A_DEVICES_CONTROLLER, A_DEVICES_INPUT,	A_DEVICES_HOSTDEV,
-				       A_DEVICES_WATCHDOG,   A_DEVICES_BALLOON, A_DEVICES_IOMMU };
-
 int viommu_compare(const struct viommu_doc *src, const struct viommu_doc *dst,
 		   struct viommu_report *rep)
 {
@@ -299,12 +319,12 @@ int viommu_compare(const struct viommu_doc *src, const struct viommu_doc *dst,
 	size_t before = viommu_report_refusals(rep), i;
 	int ret = 0;
 
-	for (i = 0; i < sizeof(kind_order) / sizeof(kind_order[0]) && !ret; i++) {
-		const struct node *a = devices_of(src, kind_order[i]);
-		const struct node *b = devices_of(dst, kind_order[i]);
+	for (i = 0; compare_kinds[i] && !ret; i++) {
+		const struct node *a = devices_of(src, compare_kinds[i]);
+		const struct node *b = devices_of(dst, compare_kinds[i]);
 
-		if (count(a) != count(b) && p.t->rows[kind_order[i]].abi)
-			ret = compare_count(&p, kind_order[i]);
+		if (count(a) != count(b) && p.t->rows[compare_kinds[i]].abi)
+			ret = compare_count(&p, compare_kinds[i]);
 		for (; a && b && !ret; a = a->next, b = b->next)
 			ret = compare_device(&p, a, b);
 	}
