@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "explain.h"
 
+#include "compare.h"
 #include "explain_fact.h"
 #include "explain_path.h"
 #include "report.h"
@@ -11,17 +12,40 @@
 
 /* ---- what is asked ---- */
 
-static bool is_code(const struct code *c, const char *what)
+static char lower(char c)
 {
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Whether n bytes are the same in any case, in whatever locale: that of Turkey has its own idea of I. */
+static bool same_letters(const char *a, const char *b, size_t n)
+{
+	for (; n && *a && lower(*a) == lower(*b); a++, b++)
+		n--;
+	return !n || lower(*a) == lower(*b);
+}
+
+static bool is_code(const struct tables *t, unsigned id, const char *what)
+{
+	unsigned rule;
 	char *end;
 
-	if (!strcmp(c->name, what))
+	if (same_letters(t->codes[id].name, what, SIZE_MAX))
 		return true;
-	if (!strncmp(what, "VT", 2))
+	for (rule = 1; rule < R_COUNT; rule++)
+		if (t->rules[rule].code == id && !strcmp(t->rules[rule].name, what))
+			return true;
+	if (same_letters(what, "VT", 2))
 		what += 2;
 	if (*what < '1' || *what > '9')
 		return false;
-	return strtoul(what, &end, 10) == c->number && !*end;
+	return strtoul(what, &end, 10) == t->codes[id].number && !*end;
+}
+
+static bool is_row(const struct tables *t, const struct row *r, const char *what)
+{
+	return path_matches(t, r, what) ||
+	       (r->type != ROW_CHECK && same_letters(r->id, what, SIZE_MAX));
 }
 
 unsigned explain_each(const struct tables *t, const char *what,
@@ -37,14 +61,14 @@ unsigned explain_each(const struct tables *t, const char *what,
 	}
 	for (id = C_OK + 1; id < C_COUNT; id++) {
 		topic = (struct topic){ .code = (uint16_t)id };
-		if (!is_code(&t->codes[id], what))
+		if (!is_code(t, id, what))
 			continue;
 		fn(data, &topic);
 		n++;
 	}
 	for (id = A_NONE + 1; *what && id < A_COUNT; id++) {
 		topic = (struct topic){ .row = (uint16_t)id };
-		if (!path_matches(t, &t->rows[id], what))
+		if (!is_row(t, &t->rows[id], what))
 			continue;
 		fn(data, &topic);
 		n++;
@@ -56,12 +80,15 @@ unsigned explain_each(const struct tables *t, const char *what,
 
 static void meaning(struct facts *f, const struct row *r)
 {
-	if (r->type == ROW_CHILD)
+	if (r->type == ROW_CHILD && !(f->t->elems[r->child].flags & F_CARRIED)) {
 		fact_text(f, "meaning", f->t->elems[r->child].doc);
+		return;
+	}
+	fact_text(f, "meaning", r->doc);
+	if (r->type == ROW_CHILD)
+		fact_text(f, "kind", f->t->elems[r->child].doc);
 	else if (r->type == ROW_OPAQUE)
-		fact_text(f, "meaning", "carried through unread");
-	else
-		fact_text(f, "meaning", r->doc);
+		fact_text(f, "kind", "carried through unread");
 }
 
 /* The names of what an element holds: its attributes, or its children. */
@@ -151,7 +178,7 @@ static void explain_row(struct facts *f, uint16_t row)
 	for (id = 1; id < R_COUNT; id++)
 		if (rule_mentions(f->t, &f->t->rules[id], (uint16_t)row))
 			rule(f, &f->t->rules[id]);
-	fact_text(f, "source", r->src);
+	fact_source(f, r);
 }
 
 /* ---- codes ---- */
@@ -174,15 +201,17 @@ static void wordings(struct facts *f, uint16_t code)
 	}
 }
 
-static const char *reason(const struct row *r, uint16_t code)
+static const char *reason(const struct tables *t, uint16_t row, uint16_t code)
 {
+	const struct row *r = &t->rows[row];
+
 	if (r->bad == code)
 		return "malformed value of ";
 	if (r->neg == code)
 		return "negative value of ";
 	if (r->missing == code)
 		return "missing ";
-	if (r->abi == code)
+	if (compare_code(t, row) == code)
 		return "difference in ";
 	return NULL;
 }
@@ -192,7 +221,7 @@ static void raised_by_rows(struct facts *f, uint16_t code)
 	unsigned id;
 
 	for (id = A_NONE + 1; id < A_COUNT; id++) {
-		const char *why = reason(&f->t->rows[id], code);
+		const char *why = reason(f->t, (uint16_t)id, code);
 
 		if (!why)
 			continue;
@@ -227,7 +256,7 @@ static void explain_code(struct facts *f, uint16_t code)
 
 void explain_topic(const struct tables *t, const struct topic *topic, struct buf *b)
 {
-	struct facts f = { .t = t, .out = b };
+	struct facts f = { .t = t, .out = b, .start = b->len };
 
 	if (topic->code) {
 		explain_code(&f, topic->code);

@@ -13,9 +13,10 @@ struct topic {
 };
 
 /*
- * Calls fn for everything that what may mean: the number or name of a code ("1302", "VT1302",
- * "IOMMU_ATTRS"), or the end of the path of attributes and elements ("iommu/driver/@eim", "eim"; places in
- * brackets, as findings have them, are passed over). Returns how many there were.
+ * Calls fn for everything that what may mean: the number or name of a code in any case ("1302", "vt1302",
+ * "IOMMU_ATTRS"), the name of a rule of its, the id of a row in any case ("IOMMU_DRIVER_EIM"), or the end of the
+ * path of attributes and elements ("iommu/driver/@eim", "eim"; places in brackets, as findings have them, are
+ * passed over). Returns how many there were.
  */
 unsigned explain_each(const struct tables *t, const char *what,
 		      void (*fn)(void *data, const struct topic *topic), void *data);

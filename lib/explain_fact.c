@@ -26,15 +26,31 @@ void scdoc_sentence(struct buf *b, const char *s)
 	scdoc_text(b, s);
 }
 
+/* Whether the topic has this line already. */
+static bool said(const struct facts *f, const char *key)
+{
+	const size_t n = strlen(key);
+	const char *line = f->out->len > f->start ? f->out->data + f->start : NULL;
+
+	for (; line && *line; line = strchr(line, '\n') + 1)
+		if (!strncmp(line, key, n) && !strncmp(line + n, ": ", 2) &&
+		    !strncmp(line + n + 2, f->text.data, f->text.len) &&
+		    line[n + 2 + f->text.len] == '\n')
+			return true;
+	return false;
+}
+
 void fact(struct facts *f, const char *key)
 {
-	if (f->text.len && f->man) {
+	if (!buf_ok(&f->text) || !buf_ok(f->out)) {
+		f->out->failed = true;
+	} else if (f->text.len && f->man) {
 		buf_char(f->out, ' ');
 		scdoc_sentence(f->out, key);
 		buf_add(f->out, ": ");
 		scdoc_text(f->out, buf_text(&f->text));
 		buf_char(f->out, '.');
-	} else if (f->text.len) {
+	} else if (f->text.len && !said(f, key)) {
 		buf_add(f->out, key);
 		buf_add(f->out, ": ");
 		buf_add(f->out, buf_text(&f->text));
@@ -67,7 +83,7 @@ void fact_code(struct facts *f, uint16_t code, bool name)
 	buf_add(&f->text, f->t->codes[code].name);
 }
 
-static void separate(struct facts *f)
+void fact_next(struct facts *f)
 {
 	if (f->text.len)
 		buf_add(&f->text, ", ");
@@ -82,12 +98,19 @@ static bool is_number(const struct row *r)
 
 static void add_words(struct facts *f, const struct words *w, const char *after)
 {
+	const struct word_since *s;
 	uint8_t i;
 
 	for (i = 0; i < w->n; i++) {
-		separate(f);
+		fact_next(f);
 		buf_add(&f->text, w->word[i]);
 		buf_add(&f->text, after);
+		for (s = f->t->word_since; s->words; s++) {
+			if (&f->t->words[s->words] != w || strcmp(s->word, w->word[i]) != 0)
+				continue;
+			buf_add(&f->text, " since libvirt ");
+			buf_add(&f->text, s->since);
+		}
 	}
 }
 
@@ -107,6 +130,8 @@ static void values(struct facts *f, const struct row *r)
 	}
 	if (r->flags & F_NONZERO)
 		buf_add(&f->text, ", not 0");
+	if (r->flags & F_NEGATIVE_ABSENT)
+		buf_add(&f->text, ", a negative one is the same as none");
 	fact(f, "values");
 }
 
@@ -119,7 +144,7 @@ static void model_set(struct facts *f, const struct row *r, uint32_t set, const 
 	for (i = 0; i < w->n; i++) {
 		if (!(set >> i & 1))
 			continue;
-		separate(f);
+		fact_next(f);
 		buf_add(&f->text, w->word[i]);
 		buf_add(&f->text, after);
 	}
@@ -147,7 +172,7 @@ static void variants(struct facts *f, const struct row *r)
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (!(r->only >> i & 1))
 			continue;
-		separate(f);
+		fact_next(f);
 		buf_add(&f->text, names[i]);
 		if (r->models || !(r->late >> i & 1))
 			continue;
@@ -159,7 +184,9 @@ static void variants(struct facts *f, const struct row *r)
 
 void facts_value(struct facts *f, const struct row *r)
 {
-	if (r->kind)
+	if (r->flags & F_NEGATIVE_ABSENT)
+		fact_text(f, "kind", "number");
+	else if (r->kind)
 		fact_text(f, "kind", kind_get(r->kind)->name);
 	values(f, r);
 	models(f, r);
@@ -168,6 +195,10 @@ void facts_value(struct facts *f, const struct row *r)
 
 void fact_default(struct facts *f, const struct row *r)
 {
+	if (r->absent) {
+		fact_text(f, "default", r->absent);
+		return;
+	}
 	if (r->type == ROW_CHILD || r->type == ROW_OPAQUE || r->type == ROW_FLAG)
 		return;
 	if (r->dflt) {
@@ -184,123 +215,6 @@ void fact_default(struct facts *f, const struct row *r)
 		buf_add(&f->text, r->prop && r->json ? "left to QEMU" : "none");
 	}
 	fact(f, "default");
-}
-
-/* ---- use ---- */
-
-/* The device that libvirt asks for when it asks whether QEMU has a model of the row's at all. */
-static const char *device_of(const struct facts *f, const struct row *r, unsigned model)
-{
-	const struct row *by = path_model(f->t, r->elem);
-	unsigned id;
-
-	for (id = 1; by && r->models >> model & 1 && id < R_COUNT; id++) {
-		const struct rule *rule = &f->t->rules[id];
-
-		if (rule->type == T_CAP && rule->elem == by->elem && rule->models == 1U << model)
-			return rule->dev;
-	}
-	return NULL;
-}
-
-static void pair(struct facts *f, const char *dev, const char *prop)
-{
-	if (!dev || !prop)
-		return;
-	separate(f);
-	buf_add(&f->text, dev);
-	buf_char(&f->text, ' ');
-	buf_add(&f->text, prop);
-}
-
-static bool is_asked(const struct facts *f, uint16_t row)
-{
-	unsigned id;
-
-	for (id = 1; id < R_COUNT; id++)
-		if (f->t->rules[id].row == row && f->t->rules[id].type == T_CAPS)
-			return true;
-	return false;
-}
-
-/* Pairs of device and property that libvirt asks before it lets the row pass. */
-static void capability(struct facts *f, const struct row *r)
-{
-	const uint16_t id = (uint16_t)(r - f->t->rows);
-	const char *prop = r->cap_prop ? r->cap_prop : r->prop;
-	const bool asked = is_asked(f, id);
-	bool iommu = false;
-	unsigned i;
-
-	if (r->cap_dev && (asked || r->type == ROW_CHILD))
-		pair(f, r->cap_dev, prop);
-	for (i = 0; i < 32; i++) {
-		iommu |= device_of(f, r, i) != NULL;
-		if (asked && !r->cap_dev)
-			pair(f, device_of(f, r, i), prop);
-	}
-	for (i = 1; i < R_COUNT; i++)
-		if (f->t->rules[i].type == T_CAP && f->t->rules[i].row == id)
-			pair(f, f->t->rules[i].dev, f->t->rules[i].prop);
-	if (iommu && !f->text.len)
-		buf_add(&f->text, "libvirt asks none");
-	fact(f, "capability");
-}
-
-static void property(struct facts *f, const struct row *r)
-{
-	static const char *const types[J_COUNT] = {
-		[J_NONE] = "not printed as it is",
-		[J_STR] = "a string",
-		[J_BOOL] = "true or false",
-		[J_TRUE] = "true, or nothing",
-		[J_INT] = "a number",
-		[J_01] = "1 or 0",
-		[J_KIB] = "a number of bytes",
-		[J_GRANULE] = "a string like 4k",
-		[J_BUS] = "the name of a bus",
-	};
-	unsigned i;
-
-	if (!r->prop)
-		return;
-	buf_add(&f->text, r->prop);
-	for (i = 0; i < 32; i++)
-		if (device_of(f, r, i)) {
-			buf_add(&f->text, strchr(buf_text(&f->text), ' ') ? ", " : " of ");
-			buf_add(&f->text, device_of(f, r, i));
-		}
-	buf_add(&f->text, ", ");
-	buf_add(&f->text, types[r->json]);
-	fact(f, "QEMU");
-}
-
-static void abi(struct facts *f, const struct row *r)
-{
-	const struct row *parent = path_parent(f->t, r->elem);
-
-	if (r->abi && r->type == ROW_CHILD && r->flags & F_MANY) {
-		buf_add(&f->text, "their number is compared, ");
-		fact_code(f, r->abi, !f->man);
-	} else if (r->abi) {
-		buf_add(&f->text, "compared, ");
-		fact_code(f, r->abi, !f->man);
-	} else if (parent && parent->abi && parent->cmp) {
-		buf_add(&f->text, "compared with the element, ");
-		fact_code(f, parent->abi, !f->man);
-	} else if (!f->man) {
-		buf_add(&f->text, "not compared by itself");
-	}
-	fact(f, "ABI");
-}
-
-void facts_use(struct facts *f, const struct row *r)
-{
-	fact_text(f, "since libvirt", r->since);
-	property(f, r);
-	if (!f->man)
-		capability(f, r);
-	abi(f, r);
 }
 
 /* ---- rules ---- */
@@ -323,7 +237,8 @@ bool rule_mentions(const struct tables *t, const struct rule *rule, uint16_t row
 	const struct row *r = &t->rows[row];
 
 	if (rule->row)
-		return rule->row == row || rule->row2 == row;
+		return rule->row == row || rule->row2 == row ||
+		       (r->type == ROW_CHILD && t->rows[rule->row].elem == r->child);
 	if (rule->type == T_MODELS)
 		return r->models && is_inside(t, rule->elem, r->elem);
 	return r->type == ROW_CHILD && r->child == rule->elem;

@@ -10,10 +10,11 @@ struct facts {
 	const struct tables *t;
 	struct buf *out;
 	struct buf text; /* the fact being put together */
+	size_t start; /* of the topic in out */
 	bool man; /* a sentence of scdoc instead of a line */
 };
 
-/* Writes the fact put together so far under its key; nothing when it is empty. */
+/* Writes the fact put together so far under its key; nothing when it is empty, or a line that the topic has already. */
 void fact(struct facts *f, const char *key);
 
 /* Writes a fact that is a text of the tables already; nothing when it is NULL or empty. */
@@ -28,6 +29,9 @@ void scdoc_text(struct buf *b, const char *s);
 /* The same with a capital letter at the start. */
 void scdoc_sentence(struct buf *b, const char *s);
 
+/* Adds a comma to the fact being put together, unless it is empty. */
+void fact_next(struct facts *f);
+
 /* Adds "VT1302 NAME" to the fact being put together, or the number alone. */
 void fact_code(struct facts *f, uint16_t code, bool name);
 
@@ -37,8 +41,11 @@ void facts_value(struct facts *f, const struct row *r);
 /* What stands for it when it is absent. */
 void fact_default(struct facts *f, const struct row *r);
 
-/* Releases, QEMU's property, the capability that libvirt asks, and the ABI comparison. */
+/* Releases, QEMU's properties and options, the capability that libvirt asks, and the ABI comparison. */
 void facts_use(struct facts *f, const struct row *r);
+
+/* Where the facts of a row are from; those of an element without words of its own are its attributes' facts. */
+void fact_source(struct facts *f, const struct row *r);
 
 /* Whether a rule speaks of a row. */
 bool rule_mentions(const struct tables *t, const struct rule *rule, uint16_t row);

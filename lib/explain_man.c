@@ -29,15 +29,17 @@ static bool has_value(const struct row *r)
 
 static void row_name(struct buf *b, const struct row *r)
 {
+	const bool named = strcmp(r->name, "*") != 0;
+
 	buf_char(b, '*');
 	if (r->type == ROW_TEXT)
 		buf_add(b, "its text");
-	else if (r->type != ROW_ATTR)
+	else if (r->type != ROW_ATTR && named)
 		scdoc_text(b, "<");
-	scdoc_text(b, r->name);
+	scdoc_text(b, named ? r->name : "others");
 	if (r->type == ROW_FLAG)
 		buf_char(b, '/');
-	if (r->type == ROW_FLAG || r->type == ROW_LEAF)
+	if (r->type != ROW_TEXT && r->type != ROW_ATTR && named)
 		buf_char(b, '>');
 	buf_add(b, "*\n");
 }
@@ -67,48 +69,31 @@ static void row(struct facts *f, uint16_t id)
 	buf_char(f->out, '\t');
 	scdoc_text(f->out, r->doc);
 	facts_value(f, r);
+	if (row_is_carried(f->t, r)) {
+		buf_add(f->out, " Carried through.\n\n");
+		return;
+	}
 	fact_default(f, r);
 	facts_use(f, r);
 	row_rules(f, id);
-	fact_text(f, "source", r->src);
+	fact_source(f, r);
 	buf_add(f->out, "\n\n");
 }
 
-/* Children that have a section of their own, or none because nobody reads them. */
-static void children(struct facts *f, const struct elem *e, bool typed)
+/* Children that have a section of their own. */
+static void children(struct facts *f, const struct elem *e)
 {
 	uint16_t id;
 
 	for (id = e->first; id < e->last; id++) {
 		const struct row *r = &f->t->rows[id];
-		const bool other = r->type == ROW_OPAQUE ||
-				   (r->child && f->t->elems[r->child].flags & F_CARRIED);
 
-		if ((r->type != ROW_CHILD && r->type != ROW_OPAQUE) || other == typed ||
-		    !strcmp(r->name, "*"))
+		if (r->type != ROW_CHILD || row_is_carried(f->t, r))
 			continue;
-		buf_add(&f->text, f->text.len ? ", " : "");
+		fact_next(f);
 		buf_add(&f->text, r->name);
 	}
-	fact(f, typed ? "children" : "carried through unread");
-}
-
-/* Names that are carried through as one of a set: of attributes, or of children. */
-static void carried(struct facts *f, const struct elem *e, enum row_type type, const char *what)
-{
-	uint16_t id;
-	uint8_t i;
-
-	for (id = e->first; id < e->last; id++) {
-		const struct row *r = &f->t->rows[id];
-		const struct words *set = &f->t->words[r->words];
-
-		for (i = 0; r->type == type && *r->name == '*' && i < set->n; i++) {
-			buf_add(&f->text, f->text.len ? ", " : "");
-			buf_add(&f->text, set->word[i]);
-		}
-	}
-	fact(f, what);
+	fact(f, "children");
 }
 
 static void element(struct facts *f, uint16_t elem)
@@ -123,13 +108,10 @@ static void element(struct facts *f, uint16_t elem)
 	buf_add(f->out, "\n\n");
 	scdoc_sentence(f->out, e->doc);
 	buf_char(f->out, '.');
-	children(f, e, true);
-	children(f, e, false);
-	carried(f, e, ROW_OPAQUE, "any of these is carried through unread");
-	carried(f, e, ROW_KEPT, "attributes carried through unread");
+	children(f, e);
 	buf_add(f->out, "\n\n");
 	for (id = e->first; id < e->last; id++)
-		if (has_value(&f->t->rows[id]))
+		if (has_value(&f->t->rows[id]) || row_is_carried(f->t, &f->t->rows[id]))
 			row(f, id);
 }
 
@@ -171,7 +153,7 @@ static void attributes(struct facts *f)
 
 	head(f->out, "viommu-attributes", "what viommu-tck reads of domain XML",
 	     "Every element, attribute and text of domain XML that is typed: read, checked, printed and\n"
-	     "put on the command line. Elements stand below <domain> or <devices>.\n"
+	     "put on the command line; and what is carried through. Elements stand below <domain> or <devices>.\n"
 	     "*viommu-tck explain* says the same of one attribute, with examples, rules and cases.\n"
 	     "A source is a section of the project's facts on libvirt (L) or QEMU (Q); the word in\n"
 	     "brackets says how it is known.\n\n");

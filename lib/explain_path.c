@@ -38,6 +38,24 @@ static bool elem_matches(const struct tables *t, uint16_t elem, const char *path
 	return false;
 }
 
+/* Rows of any other child have several names. */
+static bool is_name_of(const struct tables *t, const struct row *r, const char *name)
+{
+	const struct words *w = &t->words[r->type == ROW_OPAQUE ? r->words : W_NONE];
+	uint8_t i;
+
+	for (i = 0; i < w->n; i++)
+		if (is_name(name, strlen(name), w->word[i]))
+			return true;
+	return is_name(name, strlen(name), r->name);
+}
+
+bool row_is_carried(const struct tables *t, const struct row *r)
+{
+	return r->type == ROW_OPAQUE ||
+	       (r->type == ROW_CHILD && t->elems[r->child].flags & F_CARRIED);
+}
+
 bool path_matches(const struct tables *t, const struct row *r, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -48,7 +66,7 @@ bool path_matches(const struct tables *t, const struct row *r, const char *path)
 		return elem_matches(t, r->elem, path, strlen(path));
 	if (r->type == ROW_CHECK || (attribute && r->type != ROW_ATTR))
 		return false;
-	return is_name(name + attribute, strlen(name + attribute), r->name) &&
+	return is_name_of(t, r, name + attribute) &&
 	       elem_matches(t, r->elem, path, slash ? (size_t)(slash - path) : 0);
 }
 
@@ -60,7 +78,7 @@ struct trail {
 	struct buf *b;
 	const char *name[DEPTH];
 	unsigned n;
-	bool some;
+	bool some, carried; /* there is a path already, one of any device */
 };
 
 static void add_path(struct trail *p)
@@ -93,11 +111,12 @@ static void climb(struct trail *p, uint16_t elem)
 
 		if (!holds(r, elem))
 			continue;
+		if (e->flags & F_CARRIED && p->carried)
+			return;
+		p->carried |= e->flags & F_CARRIED;
 		p->name[p->n++] = e->flags & F_CARRIED ? e->name : r->name;
 		climb(p, r->elem);
 		p->n--;
-		if (e->flags & F_CARRIED)
-			return;
 	}
 }
 
@@ -314,12 +333,27 @@ static void nest(struct example *x, unsigned level)
 	end_tag(x->b, tag_name(x->t, elem));
 }
 
+/* What an example of an element shows; NULL when nothing in it has a value. */
+static const struct row *first_value(const struct tables *t, uint16_t elem)
+{
+	uint16_t id;
+
+	for (id = t->elems[elem].first; id < t->elems[elem].last; id++)
+		if (t->rows[id].kind && (!t->rows[id].eg || *t->rows[id].eg))
+			return &t->rows[id];
+	return NULL;
+}
+
 void path_example(const struct tables *t, const struct row *r, struct buf *b)
 {
-	struct example x = { .t = t, .row = r, .b = b, .models = r->models, .only = r->only };
+	struct example x = { .t = t, .b = b, .models = r->models, .only = r->only };
 
-	if (!r->kind || (r->eg && !*r->eg))
+	x.row = r->type == ROW_CHILD ? first_value(t, r->child) : r;
+	if (!x.row || !x.row->kind || (x.row->eg && !*x.row->eg))
 		return;
+	r = x.row;
+	x.models = r->models ? r->models : x.models;
+	x.only = r->only ? r->only : x.only;
 	gather(&x, r->elem);
 	if (x.only & ONLY_MDEV)
 		x.only = ONLY_MDEV;

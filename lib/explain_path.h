@@ -5,6 +5,9 @@
 #include "buf.h"
 #include "table.h"
 
+/* Whether what the row is about is printed as it was written. */
+bool row_is_carried(const struct tables *t, const struct row *r);
+
 /* Whether the row's path ends in path. */
 bool path_matches(const struct tables *t, const struct row *r, const char *path);
 

@@ -164,8 +164,8 @@ struct row {
 	uint16_t bad, neg, missing, abi, cap_code, unless, rng_max;
 	int16_t arg, cmp;
 	uint32_t flags, models, silent, late;
-	const char *late_since, *dflt, *prop, *cap_dev, *cap_prop, *since, *path, *rng, *eg, *doc,
-		*src;
+	const char *late_since, *dflt, *absent, *prop, *cap_dev, *cap_prop, *since, *path, *rng,
+		*eg, *doc, *src;
 	uint32_t since_n, late_n; /* derived */
 	uint16_t slot; /* derived: of its cell, among the cells of the element */
 };
