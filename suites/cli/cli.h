@@ -33,6 +33,7 @@ enum {
 	OPT_VERSION = 1 << 18,
 	OPT_EXPLAIN = 1 << 19,
 	OPT_FD = 1 << 20,
+	OPT_ALL = 1 << 21,
 };
 
 /* A command line, taken apart. Values are NULL when not given. */

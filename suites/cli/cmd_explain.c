@@ -9,6 +9,7 @@
 #include "session.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { CASES_SHOWN = 8 };
@@ -18,6 +19,7 @@ struct explainer {
 	const struct tables *t;
 	struct golden golden;
 	struct buf out;
+	size_t cases_shown;
 };
 
 static void explainer_done(struct explainer *e)
@@ -53,15 +55,15 @@ static void add_cases(struct explainer *e, const struct topic *topic)
 	for (i = 0; i < e->golden.count; i++) {
 		if (!concerns(e, topic, &e->golden.cases[i]))
 			continue;
-		if (n++ < CASES_SHOWN) {
+		if (n++ < e->cases_shown) {
 			buf_add(&e->out, n > 1 ? ", " : "cases: ");
 			buf_add(&e->out, e->golden.cases[i].id);
 		}
 	}
-	if (n > CASES_SHOWN) {
+	if (n > e->cases_shown) {
 		buf_add(&e->out, " and ");
-		buf_u64(&e->out, n - CASES_SHOWN);
-		buf_add(&e->out, " more");
+		buf_u64(&e->out, n - e->cases_shown);
+		buf_add(&e->out, " more, with --all");
 	}
 	buf_add(&e->out, n ? "\n" : "cases: none\n");
 }
@@ -106,24 +108,34 @@ static void add_release(struct explainer *e, const char *dev, const char *prop, 
 	buf_char(&e->out, '\n');
 }
 
-static void add_qemu(struct explainer *e, const struct row *r)
+/* The releases that have a property of the device that libvirt asks, or of each model that takes the row. */
+static void add_property(struct explainer *e, const struct row *r, uint32_t models,
+			 const char *prop)
 {
-	const char *prop = r->cap_prop ? r->cap_prop : r->prop;
-	const bool iommu = r->elem == E_IOMMU_DRIVER;
 	unsigned model;
 
-	if (!prop)
-		return;
 	for (model = 0; model < 4; model++) {
 		const char *dev = r->cap_dev ? r->cap_dev : device_of(model);
 
-		if (!r->cap_dev && !(iommu && r->models & 1U << model))
+		if (!r->cap_dev && !(models & 1U << model))
 			continue;
 		add_release(e, dev, prop, "x86_64");
 		add_release(e, dev, prop, "aarch64");
 		if (r->cap_dev)
 			return;
 	}
+}
+
+/* What an element has on the command line is in its first row. */
+static void add_qemu(struct explainer *e, const struct row *r)
+{
+	const struct row *part = r->child ? &e->t->rows[e->t->elems[r->child].first] : r;
+	const bool iommu = r->elem == E_IOMMU_DRIVER;
+
+	if (iommu && part->prop)
+		add_property(e, r, r->models, part->prop);
+	if (r->cap_prop || (!iommu && r->cap_dev && r->prop))
+		add_property(e, r, 0, r->cap_prop ? r->cap_prop : r->prop);
 }
 
 static void add_topic(void *data, const struct topic *topic)
@@ -141,7 +153,11 @@ static void add_topic(void *data, const struct topic *topic)
 
 static int explain(const struct cli *cli, const char *what)
 {
-	CLEANUP(explainer_done) struct explainer e = { .t = tables_default() };
+	CLEANUP(explainer_done)
+	struct explainer e = {
+		.t = tables_default(),
+		.cases_shown = cli->set & OPT_ALL ? SIZE_MAX : CASES_SHOWN,
+	};
 	CLEANUP(free_p) char *dir = NULL;
 	int r = data_find(cli->data, &dir);
 

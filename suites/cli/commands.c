@@ -138,10 +138,11 @@ const struct command cli_commands[] = {
 		.args = "ATTRIBUTE|CODE",
 		.summary = "tell what is known of an attribute or a code",
 		.text = "Prints the table's row: meaning, models, values, default, releases, QEMU property,\n"
-			"whether it is part of the ABI, the cases that hold it, and the source.\n",
+			"whether it is part of the ABI, the cases that hold it, and the source. Names of rows,\n"
+			"rules and codes will do as run --uncovered prints them.\n",
 		.examples =
-			"  viommu-tck explain eim\n  viommu-tck explain iommu/driver/@granule\n  viommu-tck explain 1302\n",
-		.options = OPT_MAN | OPT_DATA,
+			"  viommu-tck explain eim\n  viommu-tck explain iommu/driver/granule\n  viommu-tck explain --all 1302\n",
+		.options = OPT_MAN | OPT_ALL | OPT_DATA,
 		.max = 1,
 		.run = cmd_explain,
 	},

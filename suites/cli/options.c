@@ -36,6 +36,7 @@ static const struct option options[] = {
 	{ OPT_JSON, "--json", NULL, 0, "JSON instead of text" },
 	{ OPT_MAN, "--man", "PAGE", offsetof(struct cli, man),
 	  "write the manual page attributes or codes, as scdoc source" },
+	{ OPT_ALL, "--all", NULL, 0, "name every case, not the first ones only" },
 	{ OPT_REVIEW, "--review", NULL, 0, "list the points of the reviews and who holds them" },
 	{ OPT_EXPLAIN, "--explain", NULL, 0, "print the differences between eras that are known" },
 	{ OPT_UNCOVERED, "--uncovered", NULL, 0,
