@@ -62,7 +62,7 @@ int cmd_golden_accept(const struct cli *cli)
 {
 	CLEANUP(suite_done) struct suite s = { .count = 0 };
 
-	if (!cli->why || !*cli->why)
+	if (!cli->why || !cli->why[strspn(cli->why, " \t\r\n\v\f")])
 		return trouble("golden accept", "--why must say why the answer is right");
 	if (!json_is_text(cli->why))
 		return trouble("golden accept", "--why is not valid UTF-8");

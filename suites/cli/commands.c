@@ -24,7 +24,8 @@ const struct command golden_commands[] = {
 		.summary = "take the answers of failing cases as expectations",
 		.text = "Rewrites expectation files of failing cases with what was answered. Only files that\n"
 			"exist and are in the last commit are rewritten; none is ever made. The reason is\n"
-			"kept in the history of case.json. Refused when CI is set in the environment.\n"
+			"kept in the history of case.json, unless all files become again what was committed.\n"
+			"Refused when CI is set in the environment.\n"
 			"\n"
 			"The golden file is the oracle: first find out why the answer is right.\n",
 		.examples =

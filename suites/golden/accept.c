@@ -21,8 +21,8 @@ static int wait_for(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* Runs git without a shell; its exit code, or -1. What it says goes to a file. */
-static int run_git(char *const argv[], int words)
+/* Runs git without a shell; its exit code, or -1. What it says goes to two files. */
+static int run_git(char *const argv[], const int files[2])
 {
 	posix_spawn_file_actions_t actions;
 	int status = -1;
@@ -30,37 +30,45 @@ static int run_git(char *const argv[], int words)
 
 	if (posix_spawn_file_actions_init(&actions))
 		return -1;
-	if (!posix_spawn_file_actions_adddup2(&actions, words, STDOUT_FILENO) &&
-	    !posix_spawn_file_actions_adddup2(&actions, words, STDERR_FILENO) &&
+	if (!posix_spawn_file_actions_adddup2(&actions, files[0], STDOUT_FILENO) &&
+	    !posix_spawn_file_actions_adddup2(&actions, files[1], STDERR_FILENO) &&
 	    !posix_spawnp(&pid, "git", &actions, NULL, argv, environ))
 		status = wait_for(pid);
 	posix_spawn_file_actions_destroy(&actions);
 	return status;
 }
 
-/* Runs git and adds to said what it said when it failed, or that it could not be run. */
-static bool git_agrees(char *const argv[], struct buf *said)
+static int take(int file, struct blob *ret_b)
 {
-	CLEANUP(blob_done) struct blob b = { 0 };
-	const int words = memfd_create("git", MFD_CLOEXEC);
-	const int status = words < 0 ? -1 : run_git(argv, words);
-
-	if (status && words >= 0 && !lseek(words, 0, SEEK_SET) && !fd_read(words, 0, &b))
-		while (b.len && b.data[b.len - 1] == '\n')
-			b.data[--b.len] = '\0';
-	if (status)
-		buf_add(said, b.len ? b.data : "git cannot be run");
-	if (words >= 0)
-		close(words);
-	return !status;
+	return lseek(file, 0, SEEK_SET) ? -errno : fd_read(file, 0, ret_b);
 }
 
-/* 1, or 0 with the reason, or -ENOMEM. */
-static int is_committed(const char *dir, const char *name, struct buf *why)
+/* Runs git for what it prints; without that, adds to said what it said when it failed, or that it could not be run. */
+static bool git_prints(char *const argv[], struct blob *ret_text, struct buf *said)
 {
-	static char git[] = "git", where[] = "-C", cat[] = "cat-file", exists[] = "-e";
+	CLEANUP(blob_done) struct blob error = { 0 };
+	const int files[2] = { memfd_create("git", MFD_CLOEXEC), memfd_create("git", MFD_CLOEXEC) };
+	const bool ready = files[0] >= 0 && files[1] >= 0;
+	const bool ok = ready && !run_git(argv, files) && !take(files[0], ret_text);
+	size_t i;
+
+	if (!ok && ready && !take(files[1], &error))
+		while (error.len && error.data[error.len - 1] == '\n')
+			error.data[--error.len] = '\0';
+	if (!ok)
+		buf_add(said, error.len ? error.data : "git cannot be run");
+	for (i = 0; i < 2; i++)
+		if (files[i] >= 0)
+			close(files[i]);
+	return ok;
+}
+
+/* Reads a file of the last commit: 1, or 0 with the reason why not, or -ENOMEM. */
+static int committed(const char *dir, const char *name, struct blob *ret_text, struct buf *why)
+{
+	static char git[] = "git", where[] = "-C", cat[] = "cat-file", blob[] = "blob";
 	CLEANUP(buf_done) struct buf object = { 0 }, place = { 0 }, said = { 0 };
-	char *argv[] = { git, where, NULL, cat, exists, NULL, NULL };
+	char *argv[] = { git, where, NULL, cat, blob, NULL, NULL };
 
 	buf_add(&place, dir);
 	buf_add(&object, "HEAD:./");
@@ -69,12 +77,24 @@ static int is_committed(const char *dir, const char *name, struct buf *why)
 	argv[5] = object.data;
 	if (!buf_ok(&place) || !buf_ok(&object))
 		return -ENOMEM;
-	if (git_agrees(argv, &said))
+	if (git_prints(argv, ret_text, &said))
 		return 1;
 	buf_add(why, name);
 	buf_add(why, " is not in the last commit: ");
 	buf_add(why, buf_text(&said));
 	return buf_ok(why) && buf_ok(&said) ? 0 : -ENOMEM;
+}
+
+/* The same for a file that is to hold text; *ret_changed becomes true when it held something else. */
+static int compare_committed(const char *dir, const char *name, const char *text, bool *ret_changed,
+			     struct buf *why)
+{
+	CLEANUP(blob_done) struct blob old = { 0 };
+	const int r = committed(dir, name, &old, why);
+
+	if (r > 0 && (old.len != strlen(text) || memcmp(old.data, text, old.len) != 0))
+		*ret_changed = true;
+	return r;
 }
 
 static bool ends_in(const char *s, const char *ending)
@@ -167,12 +187,26 @@ static int add_history(struct json_object *json, const char *why)
 	return 0;
 }
 
+/* An answer that is about to be taken. */
+struct plan {
+	const struct golden_case *c;
+	struct json_object *json; /* case.json */
+	struct buf text; /* the same as it will be written */
+	bool changed; /* against the last commit */
+};
+
+static void plan_done(struct plan *p)
+{
+	json_object_put(p->json);
+	buf_done(&p->text);
+}
+
 /* 1 when the answer can be taken, 0 with the reason why not, or -ENOMEM. */
-static int plan_one(const struct golden_case *c, const struct golden_failure *f,
-		    struct json_object *json, struct buf *why_not)
+static int plan_one(struct plan *p, const struct golden_failure *f, struct buf *why_not)
 {
 	const char *file = file_of(f);
-	int r = file ? is_committed(c->dir, file, why_not) : edit(json, f);
+	int r = file ? compare_committed(p->c->dir, file, f->got, &p->changed, why_not)
+		     : edit(p->json, f);
 
 	if (!file && !r) {
 		buf_add(why_not, "no file holds what failed: ");
@@ -182,17 +216,27 @@ static int plan_one(const struct golden_case *c, const struct golden_failure *f,
 }
 
 /* Everything that can be refused is refused before the first file is touched. */
-static int plan(const struct golden_case *c, const struct golden_verdict *v,
-		struct json_object *json, struct buf *why_not)
+static int plan(struct plan *p, const struct golden_verdict *v, const char *why,
+		struct buf *why_not)
 {
 	size_t i;
 	int r = 1;
 
 	for (i = 0; i < v->failures && r > 0; i++)
-		r = plan_one(c, &v->failure[i], json, why_not);
+		r = plan_one(p, &v->failure[i], why_not);
 	if (r > 0)
-		r = is_committed(c->dir, "case.json", why_not);
-	return r > 0 ? 0 : r < 0 ? r : -ENOENT;
+		r = meta_emit(&p->text, p->json)
+			    ? -ENOMEM
+			    : compare_committed(p->c->dir, "case.json", buf_text(&p->text),
+						&p->changed, why_not);
+	if (r <= 0)
+		return r < 0 ? r : -ENOENT;
+	/* What is only put back needs no reason. */
+	if (!p->changed)
+		return 0;
+	buf_reset(&p->text);
+	r = add_history(p->json, why);
+	return r ? r : meta_emit(&p->text, p->json);
 }
 
 static int rewrite(const struct golden_case *c, const char *name, const char *text)
@@ -202,28 +246,30 @@ static int rewrite(const struct golden_case *c, const char *name, const char *te
 	return path ? file_rewrite(path, text, strlen(text)) : -ENOMEM;
 }
 
+/* The first line of what is wrong with a case. */
+static void add_fault(struct buf *b, const char *problems)
+{
+	buf_add(b, "the case has a fault of its own: ");
+	buf_add_n(b, problems, strcspn(problems, "\n"));
+}
+
 int accept_case(const struct golden_case *c, const struct golden_verdict *v, const char *why,
 		struct buf *why_not)
 {
-	CLEANUP(json_put_p) struct json_object *json = NULL;
-	CLEANUP(buf_done) struct buf b = { 0 };
+	CLEANUP(plan_done) struct plan p = { .c = c };
 	size_t i;
 	int r;
 
 	if (c->problems) {
-		buf_add(why_not, "the case has faults of its own; golden orphans lists them");
+		add_fault(why_not, c->problems);
 		return -ENOENT;
 	}
-	json = json_parse(c->json.data, c->json.len);
-	if (!json)
+	p.json = json_parse(c->json.data, c->json.len);
+	if (!p.json)
 		return -ENOMEM;
-	r = plan(c, v, json, why_not);
-	if (!r)
-		r = add_history(json, why);
-	if (!r)
-		r = meta_emit(&b, json);
+	r = plan(&p, v, why, why_not);
 	for (i = 0; !r && i < v->failures; i++)
 		if (file_of(&v->failure[i]))
 			r = rewrite(c, file_of(&v->failure[i]), v->failure[i].got);
-	return r ? r : rewrite(c, "case.json", buf_text(&b));
+	return r ? r : rewrite(c, "case.json", buf_text(&p.text));
 }

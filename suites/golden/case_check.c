@@ -237,6 +237,12 @@ static bool expectation(const struct golden_case *c, const char *key)
 	return false;
 }
 
+/* Whether the key of an evidence is the name of a file. */
+static bool is_file(const char *key)
+{
+	return !strcmp(key, "args") || !strcmp(key, "err") || strchr(key, '.');
+}
+
 static void check_evidence(const struct golden_case *c, struct buf *p)
 {
 	size_t i;
@@ -248,8 +254,12 @@ static void check_evidence(const struct golden_case *c, struct buf *p)
 	need_evidence(c, c->says.data, "findings", p);
 	for (i = 0; i < c->evidences; i++)
 		if (!expectation(c, c->evidence[i].key))
-			problem(p, "case.json: evidence for ", c->evidence[i].key,
-				", which nothing asserts");
+			problem(p,
+				is_file(c->evidence[i].key) ? "case.json: evidence for the file "
+							    : "case.json: evidence for ",
+				c->evidence[i].key,
+				is_file(c->evidence[i].key) ? ", which is not there"
+							    : ", which nothing asserts");
 	if (!c->evidences)
 		buf_add(p, "case.json: no evidence at all\n");
 }

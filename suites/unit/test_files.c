@@ -254,29 +254,80 @@ static const struct acceptance acceptances[] = {
 	  "case.json is not in the last commit: git cannot be run\n" },
 };
 
-static void acceptance_is_answered(void **state)
+/* Puts a shell script where git is looked for; NULL: one that cannot be run. */
+static void make_git(const char *text)
 {
-	static const char *const words[PROCESS_WORDS] = { "golden", "accept", "--why", "right",
-							  "--data", ".",      "a/odd" };
-	const struct acceptance *a = *state;
-	const int fds[3] = { process_stream(""), process_stream(""), process_stream("") };
 	struct buf script = { 0 };
-	int i;
 
-	make_cases();
-	make_text(ODD "case.json", CASE("a/odd", "\"findings\":[1302],"));
 	tree_remove("bin");
 	make_directory("bin", NULL);
 	buf_add(&script, "#!/bin/sh\n");
-	buf_add(&script, a->git ? a->git : "");
+	buf_add(&script, text ? text : "");
 	make_text("bin/git", buf_text(&script));
-	assert_int_equal(chmod("bin/git", a->git ? 0755 : 0644), 0);
+	assert_int_equal(chmod("bin/git", text ? 0755 : 0644), 0);
+	buf_done(&script);
+}
+
+static void accept_odd(const struct acceptance *a)
+{
+	static const char *const words[PROCESS_WORDS] = { "golden", "accept", "--why", "right",
+							  "--data", ".",      "a/odd" };
+	const int fds[3] = { process_stream(""), process_stream(""), process_stream("") };
+	int i;
+
+	make_git(a->git);
 	assert_int_equal(process_run(program, words, fds), a->status);
 	has_part(fds[1], a->out);
 	has_part(fds[2], a->err);
 	for (i = 0; i < 3; i++)
 		close(fds[i]);
-	buf_done(&script);
+}
+
+static void acceptance_is_answered(void **state)
+{
+	make_cases();
+	make_text(ODD "case.json", CASE("a/odd", "\"findings\":[1302],"));
+	accept_odd(*state);
+}
+
+/* Everything of the last commit, told by a git without other programs. */
+#define COMMITTED "while IFS= read -r line; do printf '%s\\n' \"$line\"; done <committed\n"
+
+struct restoration {
+	const char *claim;
+	bool history;
+};
+
+static const struct restoration restorations[] = {
+	{ "what is put back has no history", false },
+	{ "what is new has one", true },
+};
+
+/* The first acceptance makes what was committed. */
+static void restoration_is_judged(void **state)
+{
+	static const struct acceptance first = { "", "exit 0\n", 0, "accepted", "" };
+	static const struct acceptance second = { "", COMMITTED, 0, "accepted", "" };
+	const struct restoration *r = *state;
+	CLEANUP(blob_done) struct blob done = { 0 }, again = { 0 };
+	char *at;
+
+	make_cases();
+	make_text(ODD "case.json", CASE("a/odd", "\"findings\":[1302],"));
+	accept_odd(&first);
+	assert_int_equal(file_read(ODD "case.json", 0, &done), 0);
+	make_text("committed", done.data);
+	at = strstr(strstr(done.data, "\"findings\""), "1308");
+	assert_non_null(at);
+	at[3] = '2';
+	make_text(ODD "case.json", done.data);
+	at[3] = '8';
+	if (r->history)
+		make_text("committed", "something else");
+	accept_odd(&second);
+	assert_int_equal(file_read(ODD "case.json", 0, &again), 0);
+	assert_int_equal(strcmp(again.data, done.data) != 0, r->history);
+	tree_remove("committed");
 }
 
 /* ---- pipes ---- */
@@ -313,6 +364,7 @@ int main(int argc, char **argv)
 {
 	static const struct unit_table tables[] = { UNIT_TABLE(probes, probe_is_answered),
 						    UNIT_TABLE(acceptances, acceptance_is_answered),
+						    UNIT_TABLE(restorations, restoration_is_judged),
 						    UNIT_TABLE(piped, pipe_is_read) };
 	CLEANUP(free_p) char *place = NULL;
 	int failed;

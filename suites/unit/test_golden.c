@@ -111,7 +111,7 @@ static const struct fault faults[] = {
 	{ "evidence without expectation is a fault",
 	  MUST "\"evidence\":{\"in.xml\":\"L 1\",\"args\":\"L 1\"}" FEATURES
 	       ",\"fixed_point\":true}",
-	  .in = "<x/>", .problem = "evidence for 'args', which nothing asserts" },
+	  .in = "<x/>", .problem = "evidence for the file 'args', which is not there" },
 	{ "a refusal has pass, code and err", REFUSED "}", .in = "<x/>", .err = EIM,
 	  .problem = "" },
 	{ "the text fits its code", REFUSED "}", .in = "<x/>", .err = "XML error: foo\n",
