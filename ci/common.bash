@@ -44,6 +44,7 @@ present() {
     pkg:*) pkg-config --exists "${1#*:}" 2>/dev/null ;;
     header:*) gcc -E -include "${1#*:}" -x c - </dev/null >/dev/null 2>&1 ;;
     links:*) echo 'int main(void){}' | clang "${1#*:}" -x c -o /dev/null - >/dev/null 2>&1 ;;
+    python:*) python3 -c "import ${1#*:}" 2>/dev/null ;;
     file:*) [ -e "${1#*:}" ] ;;
     *) die "ci/packages: unknown probe $1" ;;
     esac

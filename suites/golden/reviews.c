@@ -8,9 +8,11 @@
 #include <errno.h>
 #include <string.h>
 
-static const char *const stages[] = {
+const char *const review_stages[] = {
 	"parser", "schema", "validator", "formatter", "abi", "argv", "opener", NULL,
 };
+
+const char *const review_keys[] = { "id", "seed", "statement", "who", "cases", "later", NULL };
 
 /* One row while it is looked at. */
 struct review {
@@ -52,29 +54,23 @@ static bool is_case(const struct golden *g, const char *id)
 	return false;
 }
 
-static bool is_stage(const char *word)
+static bool is_one_of(const char *const *words, const char *word)
 {
 	size_t i;
 
-	for (i = 0; word && stages[i]; i++)
-		if (!strcmp(stages[i], word))
+	for (i = 0; word && words[i]; i++)
+		if (!strcmp(words[i], word))
 			return true;
 	return false;
 }
 
 static void check_members(struct review *r)
 {
-	static const char *const known[] = { "id", "seed", "statement", "who", "cases", "later" };
 	const struct lh_entry *e;
-	size_t i;
 
-	for (e = json_first(r->row); e; e = e->next) {
-		for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-			if (!strcmp(known[i], lh_entry_k(e)))
-				break;
-		if (i == sizeof(known) / sizeof(known[0]))
+	for (e = json_first(r->row); e; e = e->next)
+		if (!is_one_of(review_keys, lh_entry_k(e)))
 			wrong(r, " has an unknown key");
-	}
 	if (!text_of(r->row, "seed"))
 		wrong(r, " names no seed");
 	if (!text_of(r->row, "statement"))
@@ -89,7 +85,8 @@ static void check_lists(struct review *r)
 	if (!n)
 		wrong(r, " says not who must get it right");
 	for (i = 0; i < n; i++)
-		if (!is_stage(json_object_get_string(json_object_array_get_idx(list, i))))
+		if (!is_one_of(review_stages,
+			       json_object_get_string(json_object_array_get_idx(list, i))))
 			wrong(r, " names an unknown stage");
 	n = length_of(r->row, "cases", &list);
 	for (i = 0; i < n; i++) {

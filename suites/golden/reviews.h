@@ -4,6 +4,10 @@
 
 #include "golden.h"
 
+/* What "who" may name, and the keys of a row; NULL at the end. */
+extern const char *const review_stages[];
+extern const char *const review_keys[];
+
 /* How many points of the reviews are held by cases, and how many wait for a later area. */
 struct reviews {
 	size_t held, open;
