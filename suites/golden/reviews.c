@@ -9,7 +9,8 @@
 #include <string.h>
 
 const char *const review_stages[] = {
-	"parser", "schema", "validator", "formatter", "abi", "argv", "opener", NULL,
+	"parser", "schema", "validator", "formatter",	  "abi",
+	"lookup", "argv",   "opener",	 "documentation", NULL,
 };
 
 const char *const review_keys[] = { "id", "seed", "statement", "who", "cases", "later", NULL };
