@@ -243,6 +243,51 @@ static bool is_file(const char *key)
 	return !strcmp(key, "args") || !strcmp(key, "err") || strchr(key, '.');
 }
 
+static bool has_digit_at(const char *s, size_t n)
+{
+	return strnlen(s, n + 1) > n && s[n] >= '0' && s[n] <= '9';
+}
+
+/* The name of one of upstream's golden files: NAME.ARCH-VERSION.xml, .args or .err. */
+static bool is_golden_file(const char *s)
+{
+	static const char *const ends[] = { ".xml", ".args", ".err" };
+	const size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_.-");
+	size_t i;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		const size_t end = strlen(ends[i]);
+
+		if (n > end && !strncmp(s + n - end, ends[i], end))
+			return memchr(s, '.', n - end) != NULL;
+	}
+	return false;
+}
+
+/* Evidence starts with its source: facts by section, a review, a program that was seen, a golden file, or ourselves. */
+static bool has_source(const char *s)
+{
+	if (!strncmp(s, "L ", 2) || !strncmp(s, "Q ", 2))
+		return has_digit_at(s, 2);
+	if (*s == 'S')
+		return has_digit_at(s, 1);
+	if (!strncmp(s, "seen on ", 8))
+		return s[8];
+	if (!strncmp(s, "project", 7))
+		return !s[7] || s[7] == ':' || s[7] == ';';
+	return is_golden_file(s);
+}
+
+static void check_sources(const struct golden_case *c, struct buf *p)
+{
+	size_t i;
+
+	for (i = 0; i < c->evidences; i++)
+		if (c->evidence[i].value && !has_source(c->evidence[i].value))
+			problem(p, "case.json: evidence for ", c->evidence[i].key,
+				" does not start with a source that is known");
+}
+
 static void check_evidence(const struct golden_case *c, struct buf *p)
 {
 	size_t i;
@@ -283,6 +328,7 @@ int case_check(const struct golden_case *c, struct buf *p)
 	check_level(c, p);
 	check_files(c, p);
 	check_evidence(c, p);
+	check_sources(c, p);
 	check_main_refusal(c, p);
 	for (i = 0; i < c->bads; i++)
 		check_bad(c, &c->bad[i], p);

@@ -40,8 +40,8 @@ struct run {
 };
 
 #define ON "<driver eim='on'/>"
-#define SAYS "\"findings\":\"none\""
-#define ARGS "\"args\":\"none\""
+#define SAYS "\"findings\":\"project\""
+#define ARGS "\"args\":\"project\""
 
 static const struct run runs[] = {
 	{ "findings are all that check says", ON, SAYS, .said = NOTE EIM, .out = "" },

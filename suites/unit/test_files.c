@@ -63,7 +63,7 @@ static void make_link(const char *path, const char *text)
 #define ERR "unsupported configuration: IOMMU eim requires interrupt remapping to be enabled\n"
 #define CASE(id, more)                                                                  \
 	"{\"id\":\"" id "\",\"summary\":\"s\",\"level\":\"may\",\"tier\":\"inferred\"," \
-	"\"evidence\":{\"err\":\"none\"},\"features\":[\"iommu-intel\"]," more          \
+	"\"evidence\":{\"err\":\"project\"},\"features\":[\"iommu-intel\"]," more       \
 	"\"options\":{\"no_target\":true},\"pass\":\"domain\",\"code\":1308}"
 
 static void make_case(const char *dir, const char *json)
@@ -194,7 +194,7 @@ static const struct probe probes[] = {
 	  "1 passed, 1 failed\n", "" },
 	{ "a bad capability set fails its case alone", make_text, ODD "case.json",
 	  "{\"id\":\"a/odd\",\"summary\":\"s\",\"level\":\"may\",\"tier\":\"inferred\","
-	  "\"evidence\":{\"err\":\"none\"},\"features\":[\"iommu-intel\"],"
+	  "\"evidence\":{\"err\":\"project\"},\"features\":[\"iommu-intel\"],"
 	  "\"caps\":\"./cases/a/odd/err\",\"pass\":\"domain\",\"code\":1308}",
 	  RUN, 1, "./cases/a/odd/err: not a capability set\n", "" },
 	{ "a link to a file is a file", make_link, ODD "in.xml", "../sound/in.xml", RUN, 0,

@@ -36,6 +36,15 @@ struct fault {
 	const char *problem; /* part of the one line, "" when there is none */
 };
 
+#define NO_SOURCE "evidence for 'in.xml' does not start with a source that is known"
+#define SOURCE(what, text, line)                                               \
+	{                                                                      \
+		.claim = what,                                                 \
+		.json = MUST "\"evidence\":{\"in.xml\":\"" text "\"}" FEATURES \
+			     ",\"fixed_point\":true}",                         \
+		.in = "<x/>", .problem = line                                  \
+	}
+
 static const struct fault faults[] = {
 	{ "a fixed point needs in.xml alone", FIXED "}", .in = "<x/>", .problem = "" },
 	{ "a fixed point without in.xml is a fault", FIXED "}", .problem = "no file in.xml" },
@@ -51,11 +60,11 @@ static const struct fault faults[] = {
 	{ "a key given twice is a fault", FIXED ",\"fixed_point\":true}", .in = "<x/>",
 	  .problem = "case.json: the key 'fixed_point' stands twice\n" },
 	{ "a key given twice deep inside is a fault, however it is written",
-	  MUST "\"evidence\":{\"in.xml\":\"L 1\",\"in.\\u0078ml\":\"{\"}" FEATURES
+	  MUST "\"evidence\":{\"in.xml\":\"L 1\",\"in.\\u0078ml\":\"L 1 {\"}" FEATURES
 	       ",\"fixed_point\":true}",
 	  .in = "<x/>", .problem = "case.json: the key 'in.xml' stands twice\n" },
 	{ "one key in two objects is none",
-	  MUST "\"evidence\":{\"in.xml\":\"\\\"id\\\":{\"}" FEATURES
+	  MUST "\"evidence\":{\"in.xml\":\"L 1 \\\"id\\\":{\"}" FEATURES
 	       ",\"fixed_point\":true,\"history\":[{\"why\":\"x\"},{\"why\":\"why\"}]}",
 	  .in = "<x/>", .problem = "" },
 	{ "an unknown option is a fault", FIXED ",\"options\":{\"foo\":true}}", .in = "<x/>",
@@ -108,6 +117,13 @@ static const struct fault faults[] = {
 	  .problem = "the key 'a' stands twice" },
 	{ "an expectation without evidence is a fault", FIXED "}", .in = "<x/>", .args = "x\n",
 	  .problem = "no evidence for 'args'" },
+	SOURCE("evidence without a source is a fault", "our own output", NO_SOURCE),
+	SOURCE("a section is needed", "L [golden]", NO_SOURCE),
+	SOURCE("so is the whole name of a golden file", "in.xml", NO_SOURCE),
+	SOURCE("a golden file is a source", "pci-rom.x86_64-latest.xml; cut", ""),
+	SOURCE("so is a program", "seen on libvirt 9.0.0", ""),
+	SOURCE("so is a review", "S001", ""),
+	SOURCE("so are we", "project: a limit", ""),
 	{ "evidence without expectation is a fault",
 	  MUST "\"evidence\":{\"in.xml\":\"L 1\",\"args\":\"L 1\"}" FEATURES
 	       ",\"fixed_point\":true}",
