@@ -13,13 +13,36 @@ one() {
     done
 }
 
+# completes WORD... EXPECTED: the last but one is what the user has typed so far
+completes() {
+    local expected=${*: -1}
+    local -a COMP_WORDS=("$PREFIX/bin/viommu-tck" "${@:1:$#-1}") COMPREPLY=()
+    # shellcheck disable=SC2034  # bash's own name
+    local COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    _viommu_tck
+    [[ " ${COMPREPLY[*]} " == *" $expected "* ]] || die "no completion $expected of: ${*:1:$#-1}"
+}
+
+check_completion() {
+    # shellcheck disable=SC1090
+    . "$1"
+    completes argv --caps 11 11.1
+    completes xml --as-of 12. 12.1.0
+    completes domcaps --arch aa aarch64
+    completes domcaps --machine q q35
+    completes explain driver/e driver/eim
+    completes explain VT130 VT1302
+    completes run iommu/intel-b iommu/intel-bare
+    completes golden a accept
+}
+
 check_files() {
     one bin/viommu-tck include/viommu.h 'lib*/libviommu.a' 'lib*/libviommu.so' \
         'lib*/libviommu.so.0' 'lib*/pkgconfig/viommu.pc' \
         share/man/man1/viommu-tck.1 share/man/man5/viommu-case.5 \
         share/man/man7/viommu-attributes.7 share/man/man7/viommu-codes.7 \
         share/bash-completion/completions/viommu-tck share/viommu-tck/cases
-    bash -n "$PREFIX/share/bash-completion/completions/viommu-tck"
+    check_completion "$PREFIX/share/bash-completion/completions/viommu-tck"
     # A program that knows where its sources were could read cases from there unnoticed.
     if grep -qF "$ROOT" "$PREFIX/bin/viommu-tck"; then die "the program contains the path $ROOT"; fi
 }

@@ -34,13 +34,14 @@ enum {
 	OPT_EXPLAIN = 1 << 19,
 	OPT_FD = 1 << 20,
 	OPT_ALL = 1 << 21,
+	OPT_VALUES = 1 << 22,
 };
 
 /* A command line, taken apart. Values are NULL when not given. */
 struct cli {
 	const struct command *command;
 	unsigned set; /* options given */
-	const char *caps, *as_of, *uuid, *data, *arch, *machine, *man, *why;
+	const char *caps, *as_of, *uuid, *data, *arch, *machine, *man, *why, *values;
 	const char **args, **fds; /* fds: values of --fd, which may be given more than once */
 	size_t nargs, nfds;
 };

@@ -5,6 +5,7 @@
 #include "out.h"
 #include "reviews.h"
 #include "session.h"
+#include "values.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -69,8 +70,12 @@ int cmd_list(const struct cli *cli)
 
 	if (cli->set & OPT_REVIEW && (cli->set & OPT_JSON || cli->nargs))
 		return trouble("list", "--review goes with neither --json nor a GLOB");
+	if (cli->values && (cli->set & (OPT_JSON | OPT_REVIEW) || cli->nargs))
+		return trouble("list", "--values goes with no other option and no GLOB");
 	if (suite_open(&s, cli) != OK)
 		return TROUBLE;
+	if (cli->values)
+		return values_print(cli->values, &s.golden.caps);
 	if (cli->set & OPT_REVIEW)
 		return list_reviews(&s);
 	for (i = 0; i < s.golden.count; i++) {

@@ -164,9 +164,10 @@ const struct command cli_commands[] = {
 		.args = "[GLOB...]",
 		.summary = "list golden cases",
 		.text = "Prints id, level, tier and summary of the cases. --review lists the points of the\n"
-			"reviews instead, each with the cases that hold it.\n",
+			"reviews instead, each with the cases that hold it; --values what may follow an\n"
+			"option, for shells that complete words.\n",
 		.examples = "  viommu-tck list 'hostdev/*'\n  viommu-tck list --review\n",
-		.options = OPT_JSON | OPT_REVIEW | OPT_DATA,
+		.options = OPT_JSON | OPT_REVIEW | OPT_VALUES | OPT_DATA,
 		.max = 1000,
 		.run = cmd_list,
 	},

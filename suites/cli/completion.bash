@@ -15,6 +15,10 @@ _viommu_tck_ids() {
     "$1" list 2>/dev/null | cut -d ' ' -f 1
 }
 
+_viommu_tck_values() {
+    "$1" list --values "$2" 2>/dev/null
+}
+
 _viommu_tck() {
     local tool=${COMP_WORDS[0]} cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     local words='' depth=1
@@ -31,7 +35,9 @@ _viommu_tck() {
         return
         ;;
     --man) words='attributes codes' ;;
-    --caps | --as-of | --uuid | --arch | --machine | --why | --fd) return ;;
+    --values) words='caps as-of arch machine explain' ;;
+    --caps | --as-of | --arch | --machine) words=$(_viommu_tck_values "$tool" "${prev#--}") ;;
+    --uuid | --why | --fd) return ;;
     *)
         if [ "$COMP_CWORD" -le 1 ]; then
             words=$(_viommu_tck_commands "$tool")
@@ -41,6 +47,8 @@ _viommu_tck() {
             words=$(_viommu_tck_options "${command[@]}")
         elif [[ " run list golden " == *" ${COMP_WORDS[1]} "* ]]; then
             words=$(_viommu_tck_ids "$tool")
+        elif [ "${COMP_WORDS[1]}" = explain ]; then
+            words=$(_viommu_tck_values "$tool" explain)
         else
             mapfile -t COMPREPLY < <(compgen -f -- "$cur")
             return

@@ -38,6 +38,8 @@ static const struct option options[] = {
 	  "write the manual page attributes or codes, as scdoc source" },
 	{ OPT_ALL, "--all", NULL, 0, "name every case, not the first ones only" },
 	{ OPT_REVIEW, "--review", NULL, 0, "list the points of the reviews and who holds them" },
+	{ OPT_VALUES, "--values", "WHAT", offsetof(struct cli, values),
+	  "list the values of caps, as-of, arch, machine or explain" },
 	{ OPT_EXPLAIN, "--explain", NULL, 0, "print the differences between eras that are known" },
 	{ OPT_UNCOVERED, "--uncovered", NULL, 0,
 	  "list rows, rules and codes that no case exercises" },
