@@ -41,7 +41,8 @@ static bool elem_matches(const struct tables *t, uint16_t elem, const char *path
 /* Rows of any other child have several names. */
 static bool is_name_of(const struct tables *t, const struct row *r, const char *name)
 {
-	const struct words *w = &t->words[r->type == ROW_OPAQUE ? r->words : W_NONE];
+	const struct words *w =
+		&t->words[r->type == ROW_OPAQUE || r->type == ROW_KEPT ? r->words : W_NONE];
 	uint8_t i;
 
 	for (i = 0; i < w->n; i++)
@@ -52,7 +53,7 @@ static bool is_name_of(const struct tables *t, const struct row *r, const char *
 
 bool row_is_carried(const struct tables *t, const struct row *r)
 {
-	return r->type == ROW_OPAQUE ||
+	return r->type == ROW_OPAQUE || r->type == ROW_KEPT ||
 	       (r->type == ROW_CHILD && t->elems[r->child].flags & F_CARRIED);
 }
 
@@ -64,7 +65,7 @@ bool path_matches(const struct tables *t, const struct row *r, const char *path)
 
 	if (r->type == ROW_TEXT)
 		return elem_matches(t, r->elem, path, strlen(path));
-	if (r->type == ROW_CHECK || (attribute && r->type != ROW_ATTR))
+	if (r->type == ROW_CHECK || (attribute && r->type != ROW_ATTR && r->type != ROW_KEPT))
 		return false;
 	return is_name_of(t, r, name + attribute) &&
 	       elem_matches(t, r->elem, path, slash ? (size_t)(slash - path) : 0);

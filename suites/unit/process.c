@@ -65,3 +65,29 @@ int process_run(const char *program, const char *const words[PROCESS_WORDS], con
 		free(argv[i]);
 	return WEXITSTATUS(status);
 }
+
+char *process_program;
+
+static void stream_is(int fd, const char *start)
+{
+	char *text = strdup(process_text(fd));
+
+	if (*start && strlen(text) > strlen(start))
+		text[strlen(start)] = '\0';
+	assert_string_equal(text, start);
+	free(text);
+}
+
+void process_answers(void **state)
+{
+	const struct process_call *c = *state;
+	const int fds[3] = { process_stream(c->in), process_stream(""), process_stream("") };
+	const int status = process_run(process_program, c->words, fds);
+	int i;
+
+	stream_is(fds[2], c->err);
+	stream_is(fds[1], c->out);
+	assert_int_equal(status, c->status);
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+}

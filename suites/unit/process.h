@@ -18,4 +18,20 @@ const char *process_text(int fd);
 /* Runs a program with these words, NULL behind the last; a descriptor of -1 is closed for it. Returns its exit status. */
 int process_run(const char *program, const char *const words[PROCESS_WORDS], const int fds[3]);
 
+/* A call of the program that is tested, and how it is answered. */
+struct process_call {
+	const char *claim;
+	const char *words[PROCESS_WORDS];
+	const char *in;
+	int status;
+	const char *out,
+		*err; /* how the streams start; "" when they are empty, NULL for anything */
+};
+
+/* What is called. */
+extern char *process_program;
+
+/* *state is a struct process_call. */
+void process_answers(void **state);
+
 #endif

@@ -9,18 +9,6 @@
 #include "process.h"
 
 #include <stdlib.h>
-#include <unistd.h>
-
-static char *program;
-
-struct call {
-	const char *claim;
-	const char *words[PROCESS_WORDS];
-	const char *in;
-	int status;
-	const char *out,
-		*err; /* how the streams start; "" when they are empty, NULL for anything */
-};
 
 #define INTEL UNIT_Q35("", "<iommu model='intel'/>")
 #define EIM UNIT_Q35("", "<iommu model='intel'><driver eim='on'/></iommu>")
@@ -29,135 +17,7 @@ struct call {
 	"<domain type='qemu'><name>t</name><memory>65536</memory><os><type machine='q35'>hvm" \
 	"</type></os><devices><controller type='usb' model='none'/><memballoon model='none'/></devices></domain>"
 
-static const struct call calls[] = {
-	{ "without a command it is wrong usage", { NULL }, "", 2, "", "viommu-tck: which command?" },
-	{ "help is an answer", { "--help" }, "", 0, "Usage: viommu-tck COMMAND", "" },
-	{ "help on a command is an answer",
-	  { "help", "golden", "fmt" },
-	  "",
-	  0,
-	  "Usage: viommu-tck golden fmt",
-	  "" },
-	{ "every command has help", { "argv", "--help" }, "", 0, "Usage: viommu-tck argv", "" },
-	{ "the version is an answer", { "--version" }, "", 0, "viommu-tck 0.", "" },
-	{ "an unknown command is wrong usage", { "foo" }, "", 2, "", "viommu-tck: no command 'foo'" },
-	{ "a command below another is missed where they are listed",
-	  { "golden", "foo" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: no command 'golden foo'; viommu-tck golden --help lists them\n" },
-	{ "help on a command below none is wrong usage",
-	  { "help", "xml", "argv" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: no command 'xml argv'; viommu-tck --help lists them\n" },
-	{ "-- alone is no command", { "--" }, "", 2, "", "viommu-tck: which command?" },
-	{ "-- ends options before a command, too", { "--", "xml", "-" }, INTEL, 0, "<domain", "" },
-	{ "every option before a command is looked at",
-	  { "--version", "--foo" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: unknown option '--foo'" },
-	{ "an empty name is seen in its message",
-	  { "xml", "" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: '': No such file" },
-	{ "an empty value is none",
-	  { "xml", "--caps", "", "-" },
-	  INTEL,
-	  2,
-	  "",
-	  "viommu-tck: xml: needs a value: '--caps'\n" },
-	{ "the second of two files is missed",
-	  { "abi", "-" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: abi: one argument is missing of 'SRC DST'\n" },
-	{ "what is not covered has no JSON",
-	  { "run", "--uncovered", "--json" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: run: --uncovered and --json exclude each other\n" },
-	{ "points of the reviews are not picked by case",
-	  { "list", "--review", "iommu" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: list: --review goes with neither" },
-	{ "an unknown option is wrong usage",
-	  { "xml", "--foo", "-" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: xml: unknown option" },
-	{ "an option of another command is wrong usage",
-	  { "xml", "--why=x", "-" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: xml: unknown option '--why=x'" },
-	{ "an option given twice is wrong usage",
-	  { "xml", "--caps=9.0", "--caps=9.2", "-" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: xml: given twice:" },
-	{ "an option without its value is wrong usage",
-	  { "xml", "-", "--caps" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: xml: needs a value:" },
-	{ "a value too many is wrong usage",
-	  { "xml", "--strict=1", "-" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: xml: takes no value:" },
-	{ "a missing file name is wrong usage",
-	  { "xml" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: xml: missing 'FILE'" },
-	{ "a file too many is wrong usage",
-	  { "xml", "-", "-" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: xml: one argument too many:" },
-	{ "after -- nothing is an option",
-	  { "xml", "--", "--foo" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: --foo: No such file" },
-	{ "a directory is trouble", { "check", "/" }, "", 2, "", "viommu-tck: /: Is a directory\n" },
-	{ "a file that is not there is trouble",
-	  { "check", "/nope" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: /nope: No such file" },
-	{ "a release is checked before the document",
-	  { "check", "--as-of", "nine", "-" },
-	  "",
-	  2,
-	  "",
-	  "viommu-tck: nine: not a release" },
-	{ "what older releases did is not known",
-	  { "xml", "--as-of", "8.10.0", "-" },
-	  INTEL,
-	  2,
-	  "",
-	  "viommu-tck: 8.10.0: nothing is known of a libvirt that old; the oldest is 9.0.0\n" },
+static const struct process_call calls[] = {
 	{ "canonical XML goes to standard output",
 	  { "xml", "-" },
 	  INTEL,
@@ -366,60 +226,36 @@ static const struct call calls[] = {
 	  "viommu-tck: /: not a directory with" },
 };
 
-static void stream_is(int fd, const char *start)
-{
-	char *text = strdup(process_text(fd));
-
-	if (*start && strlen(text) > strlen(start))
-		text[strlen(start)] = '\0';
-	assert_string_equal(text, start);
-	free(text);
-}
-
-static void call_is_answered(void **state)
-{
-	const struct call *c = *state;
-	const int fds[3] = { process_stream(c->in), process_stream(""), process_stream("") };
-	const int status = process_run(program, c->words, fds);
-	int i;
-
-	stream_is(fds[2], c->err);
-	stream_is(fds[1], c->out);
-	assert_int_equal(status, c->status);
-	for (i = 0; i < 3; i++)
-		close(fds[i]);
-}
-
 /* The program has its version from the build, the library from its source. */
-static const struct call versions[] = {
+static const struct process_call versions[] = {
 	{ "the program's version is the library's", { "--version" }, "", 0, "viommu-tck ", "" },
 };
 
 static void version_is_librarys(void **state)
 {
-	const struct call *c = *state;
-	struct call with = *c;
-	struct call *p = &with;
+	const struct process_call *c = *state;
+	struct process_call with = *c;
+	struct process_call *p = &with;
 	struct buf b = { 0 };
 
 	buf_add(&b, c->out);
 	buf_add(&b, viommu_version());
 	buf_char(&b, '\n');
 	with.out = buf_text(&b);
-	call_is_answered((void **)&p);
+	process_answers((void **)&p);
 	buf_done(&b);
 }
 
 int main(int argc, char **argv)
 {
 	static const struct unit_table tables[] = {
-		UNIT_TABLE(calls, call_is_answered),
+		UNIT_TABLE(calls, process_answers),
 		UNIT_TABLE(versions, version_is_librarys),
 	};
 
 	if (argc != 2)
 		return 2;
-	program = argv[1];
+	process_program = argv[1];
 	setenv("CI", "1", 1);
 	return UNIT_RUN("program", tables);
 }
