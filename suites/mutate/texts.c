@@ -2,11 +2,6 @@
 #include "areas.h"
 #include "changes.h"
 
-static bool can_lose_a_word(const struct each *e, const struct code *c)
-{
-	return c->cls != CLASS_NOTE && c->text[0] != '%' && !known_apart(e, c->name, c->name);
-}
-
 static int code_mutants(struct each *e)
 {
 	uint16_t id;
@@ -24,7 +19,7 @@ static int code_mutants(struct each *e)
 			.big = true,
 		};
 
-		if (can_lose_a_word(e, c))
+		if (!known_unseen(e, m.name, m.what))
 			ret = emit(e, &m);
 	}
 	return ret;
