@@ -27,6 +27,11 @@ static const unsigned code_areas[C_COUNT] = {
 #include "areas.def"
 };
 
+#define OF_WORDS(w, areas, reason) [W_##w] = areas,
+static const unsigned set_areas[W_COUNT] = {
+#include "areas.def"
+};
+
 unsigned areas_of_elem(uint16_t elem)
 {
 	return elem_areas[elem] ? elem_areas[elem] : IN_domain;
@@ -67,6 +72,11 @@ unsigned areas_of_code(const struct tables *t, uint16_t code)
 			areas |= IN_abi;
 	}
 	return areas;
+}
+
+unsigned areas_of_set(uint16_t words)
+{
+	return set_areas[words];
 }
 
 /* Their roots are controllers; their default devices ask for addresses. */

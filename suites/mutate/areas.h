@@ -25,7 +25,8 @@ unsigned areas_of_elem(uint16_t elem);
 unsigned areas_of_row(const struct tables *t, uint16_t row);
 unsigned areas_of_rule(const struct tables *t, uint16_t rule);
 unsigned areas_of_code(const struct tables *t, uint16_t code);
-/* Of machines.def. */
+/* Of a set of words that no row names; of machines.def. */
+unsigned areas_of_set(uint16_t words);
 unsigned areas_of_machines(void);
 
 /* The area of a case "AREA/NAME", as a set; empty when there is no such area. */

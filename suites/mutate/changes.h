@@ -13,7 +13,10 @@ change_fn lose_model, gain_model, change_json, lose_default, swap_parse, swap_fo
 change_fn drop_rule, invert_rule, move_rule, change_lo, change_hi, flip_machine, rename_rule_prop,
 	lose_rule_prop, rename_rule_dev, lose_argument, lose_rule_release;
 
-/* codes.def, machines.def */
-change_fn shorten_code, shorten_wording, forget_wording, flip_flag, change_cpu_limit;
+/* codes.def, words.def, machines.def */
+change_fn shorten_code, shorten_wording, forget_wording, rename_word, flip_flag, change_cpu_limit;
+
+/* argv.def, devices.def */
+change_fn lose_option, forget_option, lose_kind, lose_key, rename_alias;
 
 #endif

@@ -35,12 +35,23 @@ bool known_apart(const struct each *e, const char *a, const char *b)
 	return false;
 }
 
-bool known_unseen(const struct each *e, const char *name, const char *what)
+/* "loses the key id" is a mutant that "loses the key", with "id" for its detail. */
+static bool is_change(const char *change, const struct mutant *m)
+{
+	const size_t len = strlen(m->what);
+
+	if (strncmp(change, m->what, len) != 0)
+		return false;
+	return m->detail ? change[len] == ' ' && !strcmp(change + len + 1, m->detail)
+			 : !change[len];
+}
+
+bool known_unseen(const struct each *e, const struct mutant *m)
 {
 	size_t i;
 
 	for (i = EXEMPT_APART; i < EXEMPTIONS; i++)
-		if (is_pair(i, name, what))
+		if (!strcmp(known[i].name, m->name) && is_change(known[i].other, m))
 			return count(e, i);
 	return false;
 }

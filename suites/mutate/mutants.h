@@ -52,9 +52,12 @@ enum {
 #include "unseen.def"
 };
 
+/* Whether unseen.def says that a change of a fact cannot be seen; it is counted. */
+bool known_unseen(const struct each *e, const struct mutant *m);
+
 static inline int emit(struct each *e, const struct mutant *m)
 {
-	return e->fn(e->data, m);
+	return known_unseen(e, m) ? 0 : e->fn(e->data, m);
 }
 
 /*
@@ -64,13 +67,13 @@ static inline int emit(struct each *e, const struct mutant *m)
 int row_mutants(struct each *e);
 int rule_mutants(struct each *e);
 int text_mutants(struct each *e);
+int word_mutants(struct each *e);
 int machine_mutants(struct each *e);
+int argv_mutants(struct each *e);
+int device_mutants(struct each *e);
 
 /* Whether apart.def says that the order of two facts cannot be seen. To be asked last: it is counted. */
 bool known_apart(const struct each *e, const char *a, const char *b);
-
-/* Whether unseen.def says that a change of a fact cannot be seen. To be asked last: it is counted. */
-bool known_unseen(const struct each *e, const char *name, const char *what);
 
 /*
  * Adds a line for each exemption, with its reason; an exemption from nothing is marked as such. Returns how many changes are

@@ -59,10 +59,8 @@ static int hunt_mutant(void *data, const struct mutant *m)
 static int each_mutant(struct each *e)
 {
 	static int (*const sorts[])(struct each *) = {
-		row_mutants,
-		rule_mutants,
-		text_mutants,
-		machine_mutants,
+		row_mutants,	 rule_mutants, text_mutants,   word_mutants,
+		machine_mutants, argv_mutants, device_mutants,
 	};
 	size_t i;
 	int ret = 0;

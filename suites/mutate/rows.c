@@ -89,7 +89,7 @@ static int prop_mutants(struct each *e, uint16_t id)
 		ret = emit(e, &m);
 	m.apply = rename_cap;
 	m.what = "is asked by another property";
-	if (!ret && r->cap_prop && !known_unseen(e, m.name, m.what))
+	if (!ret && r->cap_prop)
 		ret = emit(e, &m);
 	return ret;
 }

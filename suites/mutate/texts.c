@@ -19,8 +19,7 @@ static int code_mutants(struct each *e)
 			.big = true,
 		};
 
-		if (!known_unseen(e, m.name, m.what))
-			ret = emit(e, &m);
+		ret = emit(e, &m);
 	}
 	return ret;
 }
@@ -48,6 +47,41 @@ int text_mutants(struct each *e)
 		if (!ret)
 			ret = emit(e, &m);
 	}
+	return ret;
+}
+
+/* The areas of all rows that take a word of the set. */
+static unsigned areas_of_words(const struct tables *t, uint16_t words)
+{
+	unsigned areas = 0;
+	uint16_t id;
+
+	for (id = 1; id < A_COUNT; id++)
+		if (t->rows[id].words == words)
+			areas |= areas_of_row(t, id);
+	return areas ? areas : areas_of_set(words);
+}
+
+int word_mutants(struct each *e)
+{
+	uint16_t id, at;
+	int ret = 0;
+
+	for (id = 1; id < W_COUNT; id++)
+		for (at = 0; at < e->t->words[id].n && !ret; at++) {
+			const struct mutant m = {
+				.apply = rename_word,
+				.what = "loses the word",
+				.name = e->t->words[id].name,
+				.detail = e->t->words[id].word[at],
+				.areas = areas_of_words(e->t, id),
+				.id = id,
+				.other = at,
+				.hint = { e->t->words[id].word[at] },
+			};
+
+			ret = emit(e, &m);
+		}
 	return ret;
 }
 
