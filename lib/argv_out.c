@@ -214,14 +214,14 @@ static bool is_name(struct argv *a, const char *name)
 
 void argv_fd_end(struct argv *a, const char *tail)
 {
-	struct viommu_fd *fd;
+	size_t i;
 
-	for (fd = a->fds; fd < a->fds + a->nfds && !a->out.failed; fd++) {
-		if (!is_name(a, fd->name))
+	for (i = 0; i < a->nfds && !a->out.failed; i++) {
+		if (!is_name(a, a->fds[i].name))
 			continue;
-		fd->used++;
+		a->fds[i].used++;
 		a->out.len = a->name - 1;
-		buf_u64(&a->out, fd->number);
+		buf_u64(&a->out, a->fds[i].number);
 		return;
 	}
 	argv_put(a, tail);
