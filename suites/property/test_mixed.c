@@ -34,7 +34,7 @@ static const struct mix mixes[] = {
 	{ "good values for a target", 4, 300, 3, 0, 0, 5, 20 },
 	{ "good values for a new definition", 5, 150, 3, 0, VIOMMU_NO_TARGET | VIOMMU_ABI_UPDATE,
 	  20, 10 },
-	{ "good values, strictly", 6, 150, 3, 0, VIOMMU_NO_TARGET | VIOMMU_STRICT, 10, 10 },
+	{ "good values, strictly", 6, 150, 3, 0, VIOMMU_NO_TARGET | VIOMMU_STRICT, 5, 10 },
 	{ "one bad value in ten", 7, 300, 6, 10, VIOMMU_NO_TARGET, 1, 30 },
 	{ "one bad value in two", 8, 200, 6, 50, VIOMMU_NO_TARGET, 0, 60 },
 	{ "bad values only", 9, 100, 20, 100, 0, 0, 90 },
