@@ -2,30 +2,9 @@
 #include "address.h"
 
 #include "checks.h"
+#include "pci_set.h"
 
 #include <errno.h>
-
-/* What a bus takes, or what a device wants to be plugged into; bits 2 to 9 are those of PCI_MODEL. */
-enum { ENDPOINT = 1 << 0 };
-
-struct bus_row {
-	uint32_t accepts;
-	uint8_t first, last; /* slots */
-};
-
-/* L 4.6. An address given by hand does not tell PCI from PCIe endpoints (4.9). */
-static const struct bus_row bus_rows[MODEL_COUNT] = {
-	[MODEL_PCI_ROOT] = { ENDPOINT | PM_BRIDGE | PM_PXB, 1, 31 },
-	[MODEL_PCIE_ROOT] = { ENDPOINT | PM_BRIDGE | PM_ROOT_PORT | PM_DMI | PM_PXB_PCIE, 1, 31 },
-	[MODEL_BRIDGE] = { ENDPOINT | PM_BRIDGE, 1, 31 },
-	[MODEL_DMI] = { ENDPOINT | PM_BRIDGE, 0, 31 },
-	[MODEL_PCIE_BRIDGE] = { ENDPOINT | PM_BRIDGE, 1, 31 },
-	[MODEL_ROOT_PORT] = { ENDPOINT | PM_BRIDGE | PM_UPSTREAM | PM_PCIE_BRIDGE, 0, 0 },
-	[MODEL_UPSTREAM] = { PM_DOWNSTREAM, 0, 31 },
-	[MODEL_DOWNSTREAM] = { ENDPOINT | PM_BRIDGE | PM_UPSTREAM | PM_PCIE_BRIDGE, 0, 0 },
-	[MODEL_PXB] = { ENDPOINT | PM_BRIDGE, 0, 31 },
-	[MODEL_PXB_PCIE] = { PM_ROOT_PORT | PM_DMI, 0, 31 },
-};
 
 /* Order in which libvirt looks at addresses that are given (L 12). */
 static const uint16_t device_order[] = {
@@ -96,7 +75,7 @@ static uint32_t wants(const struct tables *t, const struct node *n)
 {
 	uint32_t model = is_controller(t, n, CTL_PCI) ? node_model(t, n) : 0;
 
-	return model ? model : ENDPOINT;
+	return model ? model : PCI_LEGACY;
 }
 
 /* A bus that no controller offers would be made to suit the endpoint on it; for anything else nothing is known. */
@@ -107,7 +86,7 @@ static unsigned bus_model(const struct places *pl, uint64_t bus, uint32_t want)
 
 	if (n)
 		return (unsigned)cell_num(d->t, n, A_CONTROLLER_MODEL, MODEL_COUNT);
-	if (want != ENDPOINT || !d->machine)
+	if (want != PCI_LEGACY || !d->machine)
 		return MODEL_COUNT;
 	return d->machine->root == MODEL_PCIE_ROOT ? MODEL_ROOT_PORT : MODEL_BRIDGE;
 }
@@ -123,6 +102,14 @@ static bool conventional(const struct tables *t, const struct node *n)
 		return true;
 	return is_controller(t, n, CTL_IDE) || is_controller(t, n, CTL_SATA) ||
 	       (n->elem == E_WATCHDOG && cell_num(t, n, A_WATCHDOG_MODEL, 3) == 0);
+}
+
+/* A missing bus is made to suit the device on it; none can be made to suit these controllers (L 13.4). */
+static bool unsuited(const struct places *pl, uint64_t bus, uint32_t want)
+{
+	const struct node *n = bus < 256 ? pl->p->d->bus[bus] : NULL;
+
+	return bus && (!n || !n->xml) && !(want & (PCI_ENDPOINTS | PM_BRIDGE | PM_UPSTREAM));
 }
 
 /* libvirt's words for what a device wants; a pci-bridge wants what any conventional device does. */
@@ -164,14 +151,16 @@ static int place_one(struct places *pl, const struct node *n, const struct node 
 		return refuse_at(pl, a, C_PCI_DOMAIN, 0, NULL);
 	if (integrated(t, n) && bus)
 		return refuse_at(pl, a, C_PCI_INTEGRATED, 0, NULL);
+	if (unsuited(pl, bus, want))
+		return refuse_place(pl->p, pl->r, n);
 	if (model >= MODEL_COUNT)
 		return take(pl, a);
-	if (!integrated(t, n) && !(bus_rows[model].accepts & want))
+	if (!integrated(t, n) && !pci_bus_takes(model, want))
 		return refuse_at(pl, a, C_PCI_PLUGGED, (int64_t)bus, want_name(pl, n, want));
-	if (slot < bus_rows[model].first)
-		return refuse_at(pl, a, C_PCI_SLOT_LOW, bus_rows[model].first, NULL);
-	if (slot > bus_rows[model].last)
-		return refuse_at(pl, a, C_PCI_SLOT_HIGH, bus_rows[model].last, NULL);
+	if (slot < pci_bus_first(model))
+		return refuse_at(pl, a, C_PCI_SLOT_LOW, pci_bus_first(model), NULL);
+	if (slot > pci_bus_last(model))
+		return refuse_at(pl, a, C_PCI_SLOT_HIGH, pci_bus_last(model), NULL);
 	return take(pl, a);
 }
 
@@ -228,10 +217,8 @@ static const struct {
 	uint32_t machine;
 	uint8_t slot, function;
 } closed_places[] = {
-	{ MACH_Q35, 0x1f, 0 },
-	{ MACH_Q35, 0x1f, 3 },
-	{ MACH_PC, 1, 0 },
-	{ MACH_PC, 1, 3 },
+#define CLOSED(machine, slot, function) { machine, slot, function },
+#include "chipset.def"
 };
 
 static bool stands_at(const struct tables *t, const struct node *a, unsigned slot,

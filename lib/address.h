@@ -10,4 +10,7 @@ void address_text(const struct tables *t, const struct node *a, struct buf *b);
 /* Whether an <address> (NULL for none) says a place: all zero means "assign one" (L 11.6). */
 bool address_given(const struct tables *t, const struct node *a);
 
+/* Refuses a device that finds no place: in libvirt's words for a PCI controller of that model, or for any other device. */
+int refuse_place(struct pass *p, const struct rule *r, const struct node *n);
+
 #endif

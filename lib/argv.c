@@ -108,9 +108,16 @@ static void put_carried(struct argv *a, const struct node *n)
 	argv_left_out(a, n, n->xml ? n->xml->name : a->t->elems[n->elem].name);
 }
 
+static bool origin_fits(const struct argv *a, const struct argv_row *r)
+{
+	if (r->origin == ARGV_ANY)
+		return true;
+	return (r->origin == ARGV_WRITTEN) == (a->device->xml != NULL);
+}
+
 static bool put_row(struct argv *a, const struct argv_row *r)
 {
-	if (!argv_holds(a, r->when) || !kind_fits(a, r) ||
+	if (!argv_holds(a, r->when) || !kind_fits(a, r) || !origin_fits(a, r) ||
 	    (r->rows[0] && !argv_cell(a, r->rows[0])))
 		return false;
 	switch ((enum argv_type)r->type) {

@@ -45,6 +45,8 @@ enum argv_type {
  * One row of argv.def; the letters of its text are explained there. It is printed when all of .when
  * holds and the first of .rows, if there is one, is set.
  */
+enum argv_origin { ARGV_ANY, ARGV_WRITTEN, ARGV_ADDED };
+
 struct argv_row {
 	const char *id, *option, *text;
 	uint8_t type;
@@ -54,6 +56,7 @@ struct argv_row {
 	bool numbered; /* they count for %u, unless they have an alias of the user's */
 	uint16_t rows[ARGV_ROWS];
 	uint16_t each; /* for every element of that row */
+	uint8_t origin; /* those that were written, or those that were added; ARGV_ANY: all */
 	struct argv_when when[ARGV_WHEN];
 	uint32_t machines, flags; /* sets of machines and of their flags, 0 any */
 	const char *kind; /* XML attribute type of what is carried through; "!x": not x */

@@ -41,5 +41,6 @@ check_fn check_needs_address, check_needs_controller, check_needs_device, check_
 
 /* address.c */
 check_fn check_addresses;
+check_fn check_places;
 
 #endif

@@ -18,26 +18,6 @@ static bool type_is(const struct tables *t, const struct node *a, unsigned type)
 	return cell_num(t, a, A_ADDRESS_TYPE, ADDR_PCI) == type;
 }
 
-/* Whether libvirt places controllers of that type; the others are part of something. */
-static bool controller_placed(const struct tables *t, const struct node *n)
-{
-	static const uint8_t placed[] = {
-		2, CTL_SATA, 4, CTL_USB, CTL_PCI, 10
-	}; /* scsi … virtio-serial … nvme */
-	uint64_t model = cell_num(t, n, A_CONTROLLER_MODEL, UINT64_MAX);
-	uint64_t type = cell_num(t, n, A_CONTROLLER_TYPE, UINT64_MAX);
-	size_t i;
-
-	if (type == CTL_PCI && model <= MODEL_PCIE_ROOT)
-		return false;
-	if (type == CTL_USB && model == USB_NONE)
-		return false;
-	for (i = 0; i < sizeof(placed); i++)
-		if (placed[i] == type)
-			return true;
-	return type == CTL_IDE && cell_num(t, n, A_CONTROLLER_INDEX, 0);
-}
-
 /* Attribute of the first child element of that name; NULL when there is none. */
 static const char *child_attr(const struct node *n, const char *child, const char *attr)
 {
@@ -83,46 +63,17 @@ static const char *place_address(const struct tables *t, const struct node *n)
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		if (place_counts(t, &places[i], n))
 			return places[i].address;
-	return t->rows[n->row].flags & F_PLACED ? "PCI" : NULL;
+	return NULL;
 }
 
-static bool on_pci(const struct tables *t, const struct node *n)
-{
-	switch (n->elem) {
-	case E_HOSTDEV:
-		return node_variant(t, n) == ONLY_PCI || cell_num(t, n, A_HOSTDEV_MODEL, 1) == 0;
-	case E_IOMMU:
-		return node_model(t, n) & (M_VIRTIO | M_AMD);
-	case E_CONTROLLER:
-		return controller_placed(t, n);
-	case E_BALLOON:
-		return cell_num(t, n, A_BALLOON_MODEL, 2) != 2; /* none */
-	default:
-		return cell_num(t, n, A_WATCHDOG_MODEL, 3) == 0; /* i6300esb */
-	}
-}
-
-/* Which address libvirt gives to a device; NULL for none. */
-static const char *device_address(const struct tables *t, const struct node *n)
-{
-	static const bool judged[E_COUNT] = {
-		[E_HOSTDEV] = true, [E_IOMMU] = true,	 [E_CONTROLLER] = true,
-		[E_BALLOON] = true, [E_WATCHDOG] = true,
-	};
-
-	if (!judged[n->elem])
-		return place_address(t, n);
-	return on_pci(t, n) ? "PCI" : NULL;
-}
-
-/* The address that a device lacks; NULL when it has one or needs none. */
+/* The address of another bus that a device lacks; NULL when it has one or needs none. */
 static const char *missing_address(const struct tables *t, const struct node *n)
 {
 	const struct node *a = address_of(t, n);
 
 	if (a && (!type_is(t, a, ADDR_PCI) || address_given(t, a)))
 		return NULL;
-	return device_address(t, n);
+	return place_address(t, n);
 }
 
 static int refuse_named(struct pass *p, const struct rule *r, const struct node *n,
@@ -157,63 +108,10 @@ int check_needs_address(struct pass *p, const struct rule *r, struct node *devic
 			const char *address = missing_address(p->t, n);
 
 			if (!address == r->inverted)
-				ret = refuse_named(p, r, n, address ? address : "PCI");
+				ret = refuse_named(p, r, n, address ? address : "");
 		}
 	}
 	return ret;
-}
-
-static int refuse_hole(struct pass *p, const struct rule *r, uint64_t index)
-{
-	struct buf text = { 0 };
-	int ret;
-
-	buf_u64(&text, index);
-	ret = buf_ok(&text) ? REFUSE(p, r, p->d->devices, buf_text(&text)) : -ENOMEM;
-	buf_done(&text);
-	return ret;
-}
-
-/* One more than the highest bus that a device stands on. */
-static unsigned highest_bus(const struct pass *p)
-{
-	const struct elem *e = &p->t->elems[E_DEVICES];
-	unsigned buses = p->d->buses;
-	const struct node *n;
-	uint16_t id;
-
-	for (id = e->first; id < e->last; id++) {
-		for (n = p->t->rows[id].type == ROW_CHILD ? devices_of(p->d, id) : NULL; n;
-		     n = n->next) {
-			const struct node *a = address_of(p->t, n);
-			uint64_t bus = address_given(p->t, a) ? cell_num(p->t, a, A_ADDRESS_BUS, 0)
-							      : 0;
-
-			buses = bus >= buses && bus < 256 ? (unsigned)bus + 1 : buses;
-		}
-	}
-	return buses;
-}
-
-int check_needs_controller(struct pass *p, const struct rule *r, struct node *devices)
-{
-	unsigned buses = highest_bus(p), index;
-
-	(void)devices;
-	for (index = 0; index < buses; index++)
-		if (!p->d->bus[index] != r->inverted)
-			return refuse_hole(p, r, index);
-	return 0;
-}
-
-static bool has_usb(const struct pass *p)
-{
-	const struct node *n;
-
-	for (n = devices_of(p->d, A_DEVICES_CONTROLLER); n; n = n->next)
-		if (is_controller(p->t, n, CTL_USB))
-			return true;
-	return false;
 }
 
 /* Video comes with any graphics but the off-screen one. */
@@ -309,12 +207,6 @@ static bool wants_serial(const struct pass *p)
 /* What libvirt would add, in the words of the refusal; NULL for nothing. */
 static const char *missing_device(const struct pass *p)
 {
-	const uint32_t flags = p->d->machine ? p->d->machine->flags : 0;
-
-	if (flags & MACHINE_USB && !has_usb(p))
-		return "a USB controller";
-	if (flags & MACHINE_BALLOON && !devices_of(p->d, A_DEVICES_BALLOON))
-		return "a memory balloon";
 	if (wants_video(p))
 		return "a video device";
 	if (wants_controller(p))

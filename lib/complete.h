@@ -20,6 +20,9 @@ int complete_pci(struct viommu_doc *d); /* what follows from PCI places */
 /* Gives every controller an index, and puts them in libvirt's order (L 11.5). */
 int number_controllers(struct viommu_doc *d);
 
+/* Puts a controller that was added at the end beside those of its type. */
+void controller_added(struct viommu_doc *d);
+
 /* Adds the controllers that are part of the machine; it must be known. */
 int add_chipset(struct viommu_doc *d);
 
@@ -31,5 +34,11 @@ void node_renumber(struct cell *list);
 
 /* Makes a PCI address below a device that has none. */
 int address_infer(struct viommu_doc *d, struct node *dev, unsigned slot, unsigned function);
+
+/*
+ * PCI addresses of devices that have none, and the controllers that this takes. A device that finds no place is noted in
+ * d->unplaced; then nothing more is placed. Returns 0, or -ENOMEM.
+ */
+int complete_places(struct viommu_doc *d);
 
 #endif

@@ -156,6 +156,12 @@ static struct node *controller(const struct viommu_doc *d, unsigned type, uint64
 	return NULL;
 }
 
+void controller_added(struct viommu_doc *d)
+{
+	if (!d->as_of || d->as_of >= release_number("9.1.0")) /* 9.0 left it at the end (seen) */
+		sort_controllers(d);
+}
+
 static int add_controller(struct viommu_doc *d, unsigned type, int model)
 {
 	struct node *n;
@@ -171,8 +177,7 @@ static int add_controller(struct viommu_doc *d, unsigned type, int model)
 	if (model >= 0)
 		cell_infer(d->t, n, A_CONTROLLER_MODEL, (uint64_t)model);
 	node_append(d->t, d->devices, A_DEVICES_CONTROLLER, n);
-	if (!d->as_of || d->as_of >= release_number("9.1.0")) /* 9.0 left it at the end (seen) */
-		sort_controllers(d);
+	controller_added(d);
 	return 0;
 }
 
@@ -205,11 +210,14 @@ static bool has_usb(const struct viommu_doc *d)
 /* Devices of the chipset, and the places that they have there (L 4.8, 11.4, 11.7). */
 int add_chipset(struct viommu_doc *d)
 {
-	struct node *usb;
+	struct node *usb, *n;
 	int ret = 0;
 
-	if (d->machine->flags & MACHINE_USB && d->machine->bit == MACH_PC && !has_usb(d))
-		ret = add_controller(d, CTL_USB, USB_PIIX3);
+	if (d->machine->flags & MACHINE_USB && !has_usb(d))
+		ret = add_controller(d, CTL_USB, d->machine->usb);
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n && d->machine->usb; n = n->next)
+		if (is_controller(d->t, n, CTL_USB))
+			cell_infer(d->t, n, A_CONTROLLER_MODEL, d->machine->usb);
 	usb = controller(d, CTL_USB, 0);
 	if (!ret && d->machine->flags & MACHINE_SATA)
 		ret = add_controller(d, CTL_SATA, -1);
@@ -219,8 +227,6 @@ int add_chipset(struct viommu_doc *d)
 		ret = address_infer(d, controller(d, CTL_SATA, 0), 0x1f, 2);
 	if (ret || d->machine->bit != MACH_PC)
 		return ret;
-	if (usb)
-		cell_infer(d->t, usb, A_CONTROLLER_MODEL, USB_PIIX3);
 	if (usb && cell_num(d->t, usb, A_CONTROLLER_MODEL, USB_NONE) == USB_PIIX3)
 		ret = address_infer(d, usb, 1, 2);
 	return ret ? ret : address_infer(d, controller(d, CTL_IDE, 0), 1, 1);

@@ -63,6 +63,19 @@ static int add_watchdog(struct viommu_doc *d)
 	return 0;
 }
 
+static int add_balloon(struct viommu_doc *d)
+{
+	struct node *n;
+
+	if (!(d->machine->flags & MACHINE_BALLOON) || devices_of(d, A_DEVICES_BALLOON))
+		return 0;
+	n = add_device(d, A_DEVICES_BALLOON);
+	if (!n)
+		return -ENOMEM;
+	cell_infer(d->t, n, A_BALLOON_MODEL, 0); /* virtio */
+	return 0;
+}
+
 static bool has_spice(const struct viommu_doc *d)
 {
 	struct node *n;
@@ -197,6 +210,8 @@ int complete_devices(struct viommu_doc *d)
 		ret = add_inputs(d);
 	if (!ret)
 		ret = add_watchdog(d);
+	if (!ret)
+		ret = add_balloon(d);
 	if (!ret)
 		ret = add_audio(d);
 	if (!ret)

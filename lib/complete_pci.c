@@ -214,7 +214,9 @@ int complete_pci(struct viommu_doc *d)
 	if (!d->machine)
 		return 0;
 	index_buses(d);
-	ret = fill_controllers(d);
+	ret = complete_places(d);
+	if (!ret)
+		ret = fill_controllers(d);
 	each_address(d, note_function, &s);
 	each_address(d, set_multifunction, &s);
 	return ret;

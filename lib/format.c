@@ -181,15 +181,43 @@ static void end_tag(struct writer *w, const char *name)
 	buf_add(w->b, ">\n");
 }
 
-/* A child element of what is carried through that libvirt reads and forgets, or NULL. */
-static const char *dropped(const struct writer *w, const struct elem *e)
+/* A device that is carried through: what of it is typed comes last, as libvirt prints it. */
+struct carried {
+	struct writer *w;
+	const struct node *n;
+};
+
+static bool is_typed(const void *data, const char *name)
 {
+	const struct carried *c = data;
+	const struct tables *t = c->w->t;
+	const struct elem *e = &t->elems[c->n->elem];
 	uint16_t id;
 
 	for (id = e->first; id < e->last; id++)
-		if (w->t->rows[id].type == ROW_FLAG && !w->t->rows[id].fmt)
-			return w->t->rows[id].name;
-	return NULL;
+		if (t->rows[id].name && !strcmp(t->rows[id].name, name))
+			return true;
+	return false;
+}
+
+static void write_typed(const void *data, unsigned indent)
+{
+	const struct carried *c = data;
+
+	write_children(c->w, c->n, indent);
+}
+
+static void write_carried(struct writer *w, const struct node *n, unsigned indent)
+{
+	const struct carried c = { w, n };
+
+	if (!(w->t->elems[n->elem].flags & F_CARRIED)) {
+		format_carried(n->xml, indent, (struct carry){ .verbatim = false }, w->b);
+		return;
+	}
+	format_carried(n->xml, indent,
+		       (struct carry){ .left_out = is_typed, .tail = write_typed, .data = &c },
+		       w->b);
 }
 
 static void cut(struct buf *b, size_t len)
@@ -208,7 +236,7 @@ static void write_node(struct writer *w, const struct node *n, const char *name,
 	size_t tag, open;
 
 	if (node_carried(w->t, n)) {
-		format_carried(n->xml, indent, (struct carry){ .dropped = dropped(w, e) }, w->b);
+		write_carried(w, n, indent);
 		return;
 	}
 	buf_fill(w->b, ' ', indent);

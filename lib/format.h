@@ -11,7 +11,10 @@ void doc_format(const struct viommu_doc *d, struct buf *b);
 /* How an element that is carried through is written. */
 struct carry {
 	bool verbatim; /* metadata keeps double quotes */
-	const char *dropped; /* child element that is left out, or NULL */
+	/* What is done about children of the element itself, or NULL: which are left out, and what comes behind them. */
+	bool (*left_out)(const void *data, const char *name);
+	void (*tail)(const void *data, unsigned indent);
+	const void *data;
 };
 
 /* An element as it was written, indented anew. */

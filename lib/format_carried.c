@@ -114,17 +114,19 @@ static void add_markup(const char *text, unsigned indent, bool inlined, struct b
 static void carry_children(const struct writing *w, const struct xml_node *x, unsigned indent,
 			   bool inlined)
 {
-	const char *dropped = x == w->top ? w->how.dropped : NULL;
+	const bool top = x == w->top && w->how.left_out;
 	const struct xml_node *n;
 
 	for (n = x->first; n; n = n->next) {
-		if (n->name && !(dropped && !strcmp(n->name, dropped)))
+		if (n->name && !(top && w->how.left_out(w->how.data, n->name)))
 			carry(w, n, indent, inlined);
 		else if (n->markup)
 			add_markup(n->text, indent, inlined, w->b);
 		else if (!n->name && inlined)
 			add_text(n->text, w->how.verbatim, false, w->b);
 	}
+	if (top && !inlined)
+		w->how.tail(w->how.data, indent);
 }
 
 /* Elements with text among their children stay on one line; white space there may mean something. */

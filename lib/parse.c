@@ -187,7 +187,7 @@ static int read_opaque(struct reader *rd, uint16_t id, struct xml_node *x)
 	c->xml = x;
 	c->state = CELL_WRITTEN;
 	c->line = x->line;
-	for (; x && !ret; x = x->same)
+	for (; x && !ret && !rd->carried; x = x->same)
 		ret = refuse_carried(rd, x);
 	return ret;
 }

@@ -2,6 +2,8 @@
 #ifndef VIOMMU_TABLE_H
 #define VIOMMU_TABLE_H
 
+#include "words.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -115,7 +117,6 @@ enum row_flag {
 	F_CARRIED = 1 << 13, /* element: printed as it was written */
 	F_SORTED = 1 << 14, /* element: kept in libvirt's order of controllers */
 	F_NO_ADDRESS = 1 << 15, /* element: never has a guest address */
-	F_PLACED = 1 << 16, /* a device that libvirt gives an address when it has none */
 	F_VARIED = 1 << 24, /* element: printed as it was written in variants that are not typed */
 	F_DOCUMENT_ORDER = 1 << 23, /* element: children are read as they stand in the document */
 	F_OPEN = 1 << 19, /* element: unknown attributes belong to variants that are not typed */
@@ -269,6 +270,7 @@ struct machine {
 	const char *exact; /* names taken whole, blank-separated */
 	const char *prefix; /* versioned names start with it */
 	uint8_t root; /* word of PCI_MODEL */
+	uint8_t usb; /* model of a USB controller that names none, 0 when not known */
 	uint16_t cpu_limit; /* 0: none known */
 	uint32_t flags, bit;
 	const char *emulator_default, *cpu, *ram, *hole, *pm, *src;

@@ -200,6 +200,8 @@ static void fill_address(xmlNode *n, uint8_t variant)
 {
 	xmlSetProp(n, X("type"), X(variant & ONLY_PCI ? "pci" : "drive"));
 	xmlSetProp(n, X("slot"), X("4"));
+	if (variant & ONLY_PCI) /* bus and slot 0 would mean: assign one */
+		xmlSetProp(n, X("bus"), X("1"));
 }
 
 /* The model that takes what the way leads to. */

@@ -51,9 +51,9 @@ static void each_case(void **state)
 }
 
 static const struct area areas[] = {
-	{ "abi/" },    { "address/" }, { "asof/" },   { "controller/" },
-	{ "domain/" }, { "hostdev/" }, { "iommu/" },  { "iommufd/" },
-	{ "limit/" },  { "order/" },   { "schema/" }, { "seed/" },
+	{ "abi/" },	{ "address/" }, { "asof/" },	 { "controller/" }, { "domain/" },
+	{ "hostdev/" }, { "iommu/" },	{ "iommufd/" },	 { "limit/" },	    { "order/" },
+	{ "schema/" },	{ "seed/" },	{ "topology/" },
 };
 
 static bool has_area(const char *id)

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "address.h"
+#include "complete.h"
+#include "place.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum { INDEXES = 256 };
+
+/* Order in which devices without address get one (L 4.7); controllers other than PCI ones come fourth. */
+static const uint16_t device_order[] = {
+	A_DEVICES_FILESYSTEM, A_DEVICES_INTERFACE, A_DEVICES_SOUND,   A_DEVICES_CONTROLLER,
+	A_DEVICES_DISK,	      A_DEVICES_HOSTDEV,   A_DEVICES_BALLOON, A_DEVICES_RNG,
+	A_DEVICES_WATCHDOG,   A_DEVICES_VIDEO,	   A_DEVICES_SHMEM,   A_DEVICES_INPUT,
+	A_DEVICES_SERIAL,     A_DEVICES_IOMMU,	   A_DEVICES_VSOCK,   A_DEVICES_MEMORY,
+	A_DEVICES_CRYPTO,     A_DEVICES_PANIC,	   A_DEVICES_PSTORE,
+};
+
+static const struct {
+	uint32_t machine;
+	struct pci_place at;
+} closed[] = {
+#define CLOSED(machine, slot, function) { machine, { 0, slot, function } },
+#include "chipset.def"
+};
+
+static bool given_place(const struct viommu_doc *d, const struct node *n, struct pci_place *ret)
+{
+	const struct node *a = node_child(d->t, n, d->t->elems[n->elem].address);
+	uint64_t bus, slot, function;
+
+	if (!address_given(d->t, a))
+		return false;
+	bus = cell_num(d->t, a, A_ADDRESS_BUS, 0);
+	slot = cell_num(d->t, a, A_ADDRESS_SLOT, 0);
+	function = cell_num(d->t, a, A_ADDRESS_FUNCTION, 0);
+	*ret = (struct pci_place){ (uint8_t)bus, (uint8_t)slot, (uint8_t)function };
+	return bus < INDEXES && slot < 32 && function < 8;
+}
+
+typedef int device_fn(struct placing *p, struct node *n);
+
+static int each_device(struct placing *p, device_fn *fn)
+{
+	const struct elem *e = &p->d->t->elems[E_DEVICES];
+	struct node *n;
+	uint16_t id;
+	int ret = 0;
+
+	for (id = e->first; id < e->last && !ret; id++)
+		for (n = p->d->t->rows[id].type == ROW_CHILD ? devices_of(p->d, id) : NULL;
+		     n && !ret; n = n->next)
+			ret = fn(p, n);
+	return ret;
+}
+
+static unsigned missing_model(const struct viommu_doc *d)
+{
+	return d->machine->root == MODEL_PCIE_ROOT ? MODEL_ROOT_PORT : MODEL_BRIDGE;
+}
+
+static void fill_holes(struct placing *p)
+{
+	unsigned i;
+
+	for (i = 1; i < p->set.count; i++)
+		if (p->set.bus[i].model >= MODEL_COUNT)
+			pci_set_bus(&p->set, i, missing_model(p->d));
+}
+
+/* An address on a bus that is not there makes the bus appear (L 11.6). */
+static int need_bus(struct placing *p, struct node *n)
+{
+	struct pci_place at;
+
+	if (given_place(p->d, n, &at) && p->set.count <= at.bus)
+		pci_set_bus(&p->set, at.bus, missing_model(p->d));
+	return 0;
+}
+
+static int take_given(struct placing *p, struct node *n)
+{
+	const struct node *a = node_child(p->d->t, n, p->d->t->elems[n->elem].address);
+	struct pci_place at;
+
+	if (a && cell_num(p->d->t, a, A_ADDRESS_TYPE, ADDR_PCI) == ADDR_VIRTIO_MMIO)
+		p->mmio = true;
+
+	if (!given_place(p->d, n, &at))
+		return 0;
+	place_note_companion(p, n, at);
+	pci_set_take(&p->set, at, pci_want_of(p->d, n).kind);
+	return 0;
+}
+
+/* An index that no bus can have still has holes below it, which are filled first. */
+static bool too_high(const struct viommu_doc *d)
+{
+	const struct node *n;
+
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next)
+		if (is_controller(d->t, n, CTL_PCI) &&
+		    cell_num(d->t, n, A_CONTROLLER_INDEX, 0) >= INDEXES)
+			return true;
+	return false;
+}
+
+static void start(struct placing *p, struct viommu_doc *d, bool dry)
+{
+	size_t i;
+
+	*p = (struct placing){ .d = d, .dry = dry };
+	pci_set_init(&p->set);
+	for (i = 0; i < d->buses; i++)
+		if (d->bus[i])
+			pci_set_bus(&p->set, (unsigned)i,
+				    (unsigned)cell_num(d->t, d->bus[i], A_CONTROLLER_MODEL,
+						       MODEL_COUNT));
+	if (too_high(d))
+		p->set.count = INDEXES;
+	each_device(p, need_bus);
+	fill_holes(p);
+	each_device(p, take_given);
+	for (i = 0; i < sizeof(closed) / sizeof(closed[0]); i++)
+		if (closed[i].machine == d->machine->bit)
+			pci_set_take(&p->set, closed[i].at, PCI_LEGACY);
+}
+
+/* On a pci-root guest a slot is kept, so that a bridge can always be added. */
+static void keep_slot(struct placing *p)
+{
+	struct pci_place at;
+
+	if (p->d->machine->root == MODEL_PCI_ROOT &&
+	    pci_set_find(&p->set, (struct pci_want){ .kind = PCI_LEGACY }, &at))
+		pci_set_take(&p->set, at, PCI_LEGACY);
+}
+
+static int place_list(struct placing *p, uint16_t row, bool bridges)
+{
+	struct node *n;
+	int ret = 0;
+
+	for (n = devices_of(p->d, row); n && !ret && !p->d->unplaced; n = n->next)
+		if (is_controller(p->d->t, n, CTL_PCI) == bridges)
+			ret = place_device(p, n);
+	return ret;
+}
+
+static int place_all(struct placing *p)
+{
+	int ret = place_special(p);
+	size_t i;
+
+	if (!ret)
+		ret = place_list(p, A_DEVICES_CONTROLLER, true);
+	for (i = 0; i < sizeof(device_order) / sizeof(device_order[0]) && !ret; i++)
+		ret = place_list(p, device_order[i], false);
+	return ret;
+}
+
+static struct node *add_bridge(struct viommu_doc *d, unsigned index, unsigned model)
+{
+	struct node *n = node_new(d, d->devices, A_DEVICES_CONTROLLER, E_CONTROLLER);
+
+	if (!n)
+		return NULL;
+	cell_infer(d->t, n, A_CONTROLLER_TYPE, CTL_PCI);
+	cell_infer(d->t, n, A_CONTROLLER_INDEX, index);
+	cell_infer(d->t, n, A_CONTROLLER_MODEL, model);
+	d->bus[index] = n;
+	if (d->buses <= index)
+		d->buses = (uint16_t)(index + 1);
+	return n;
+}
+
+/* What the first run counted; each must find a slot beside the devices that it placed. */
+static int add_bridges(struct placing *p)
+{
+	struct viommu_doc *d = p->d;
+	unsigned i;
+	int ret = 0;
+
+	for (i = 1; i < p->set.count && !ret && !d->unplaced; i++) {
+		struct node *n;
+
+		if (d->bus[i])
+			continue;
+		n = add_bridge(d, i, p->set.bus[i].model);
+		if (!n)
+			return -ENOMEM;
+		if (!p->set.bus[i].housed)
+			ret = place_device(p, n);
+	}
+	return ret;
+}
+
+/* A guest whose ports are all libvirt's keeps one free, to plug something in later. */
+static void keep_port(struct placing *p, bool own_ports)
+{
+	const struct pci_want want = { .kind = PCI_EXPRESS };
+	struct pci_place at;
+
+	if (own_ports || p->set.count < 2 || p->d->machine->root != MODEL_PCIE_ROOT)
+		return;
+	if (pci_set_find(&p->set, want, &at) ||
+	    (pci_set_grow(&p->set, want.kind) && pci_set_find(&p->set, want, &at)))
+		pci_set_take(&p->set, at, want.kind);
+}
+
+/*
+ * Twice, as libvirt does: the first run finds out which controllers are missing, and its addresses are forgotten; the
+ * second one places controllers before devices (L 4.7).
+ */
+int complete_places(struct viommu_doc *d)
+{
+	const bool own_ports = d->buses > 1;
+	struct placing *p = malloc(sizeof(*p));
+	int ret;
+
+	if (!p)
+		return -ENOMEM;
+	start(p, d, true);
+	keep_slot(p);
+	ret = place_all(p);
+	if (!ret && !d->unplaced) {
+		keep_port(p, own_ports);
+		ret = add_bridges(p);
+	}
+	controller_added(d);
+	if (!ret && !d->unplaced) {
+		start(p, d, false);
+		ret = place_all(p);
+	}
+	free(p);
+	return ret;
+}

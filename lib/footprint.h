@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VIOMMU_FOOTPRINT_H
+#define VIOMMU_FOOTPRINT_H
+
+#include "pci_set.h"
+
+/*
+ * What a device asks of a PCI bus, by footprint.def; for a controller of type pci, its own model. kind is 0 for a device
+ * that has no PCI address. On a pci-root guest every endpoint is conventional. d->machine is known.
+ */
+struct pci_want pci_want_of(const struct viommu_doc *d, const struct node *device);
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "pci_set.h"
+
+#include <string.h>
+
+enum { INDEXES = 256, ALL_FUNCTIONS = 0xff };
+
+static const struct bus_row {
+	uint32_t accepts;
+	uint8_t first, last; /* slots */
+	bool automatic;
+} rows[MODEL_COUNT] = {
+#define BUS(model, ...) [MODEL_##model] = { __VA_ARGS__ },
+#include "pci_buses.def"
+};
+
+void pci_set_init(struct pci_set *s)
+{
+	unsigned i;
+
+	memset(s, 0, sizeof(*s));
+	for (i = 0; i < INDEXES; i++)
+		s->bus[i].model = MODEL_COUNT;
+}
+
+void pci_set_bus(struct pci_set *s, unsigned index, unsigned model)
+{
+	s->bus[index].model = (uint8_t)model;
+	if (s->count <= index)
+		s->count = index + 1;
+}
+
+bool pci_bus_takes(unsigned model, uint32_t kind)
+{
+	uint32_t accepts = rows[model].accepts;
+
+	if (accepts & PCI_ENDPOINTS)
+		accepts |= PCI_ENDPOINTS | PM_BRIDGE;
+	return accepts & kind;
+}
+
+bool pci_bus_takes_auto(unsigned model, uint32_t kind)
+{
+	return rows[model].accepts & kind && (rows[model].automatic || !(kind & PCI_ENDPOINTS));
+}
+
+unsigned pci_bus_first(unsigned model)
+{
+	return rows[model].first;
+}
+
+unsigned pci_bus_last(unsigned model)
+{
+	return rows[model].last;
+}
+
+bool pci_set_take(struct pci_set *s, struct pci_place at, uint32_t kind)
+{
+	struct pci_bus *b = &s->bus[at.bus];
+	const uint8_t bit = (uint8_t)(1U << at.function);
+	const uint32_t slot = UINT32_C(1) << at.slot;
+
+	if (b->used[at.slot] & bit)
+		return false;
+	if (kind != PM_ROOT_PORT)
+		b->shared &= ~slot;
+	else if (!b->used[at.slot])
+		b->shared |= slot;
+	b->used[at.slot] |= bit;
+	return true;
+}
+
+static bool find_on(const struct pci_bus *b, uint32_t kind, struct pci_place *ret)
+{
+	unsigned slot, function = 0;
+
+	for (slot = rows[b->model].first; slot <= rows[b->model].last; slot++) {
+		bool shares = kind == PM_ROOT_PORT && b->shared >> slot & 1;
+
+		if (b->used[slot] && (!shares || b->used[slot] == ALL_FUNCTIONS))
+			continue;
+		while (b->used[slot] >> function & 1)
+			function++;
+		ret->slot = (uint8_t)slot;
+		ret->function = (uint8_t)function;
+		return true;
+	}
+	return false;
+}
+
+bool pci_set_find(const struct pci_set *s, struct pci_want want, struct pci_place *ret)
+{
+	unsigned i, end = want.integrated ? 1 : s->count;
+
+	for (i = 0; i < end && i < s->count; i++) {
+		const struct pci_bus *b = &s->bus[i];
+
+		if (b->model >= MODEL_COUNT)
+			continue;
+		ret->bus = (uint8_t)i;
+		if ((want.integrated || pci_bus_takes_auto(b->model, want.kind)) &&
+		    find_on(b, want.kind, ret))
+			return true;
+	}
+	return false;
+}
+
+static bool add(struct pci_set *s, unsigned model)
+{
+	if (s->count >= INDEXES)
+		return false;
+	pci_set_bus(s, s->count, model);
+	return true;
+}
+
+static bool takes_bridge(const struct pci_set *s)
+{
+	unsigned i;
+
+	for (i = 0; i < s->count; i++)
+		if (s->bus[i].model < MODEL_COUNT && pci_bus_takes_auto(s->bus[i].model, PM_BRIDGE))
+			return true;
+	return false;
+}
+
+bool pci_set_grow(struct pci_set *s, uint32_t kind)
+{
+	if (kind & (PCI_EXPRESS | PM_UPSTREAM))
+		return add(s, MODEL_ROOT_PORT);
+	if (!(kind & (PCI_LEGACY | PM_BRIDGE)))
+		return false;
+	if (takes_bridge(s))
+		return add(s, MODEL_BRIDGE);
+	if (kind & PM_BRIDGE)
+		return false;
+	if (!add(s, MODEL_ROOT_PORT) || !add(s, MODEL_PCIE_BRIDGE))
+		return false;
+	/* the port is for this bridge: nothing else finds it free */
+	s->bus[s->count - 1].housed = true;
+	return pci_set_take(s, (struct pci_place){ .bus = (uint8_t)(s->count - 2) },
+			    PM_PCIE_BRIDGE);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VIOMMU_WORDS_H
+#define VIOMMU_WORDS_H
+
+/* Places in the closed sets that code has to name. Held to words.def by a test. */
+enum {
+	CTL_IDE = 0,
+	CTL_SATA = 3,
+	CTL_VIRTIO_SERIAL = 4,
+	CTL_CCID = 5,
+	CTL_USB = 6,
+	CTL_PCI = 7,
+	CTL_TYPES = 11
+};
+enum {
+	USB_FIRST = 32,
+	USB_PIIX3 = USB_FIRST,
+	USB_EHCI1 = USB_FIRST + 3,
+	USB_UHCI1 = USB_FIRST + 4,
+	USB_UHCI3 = USB_FIRST + 6,
+	USB_QEMU_XHCI = USB_FIRST + 12,
+	USB_NONE = USB_FIRST + 13,
+	USB_LAST = USB_FIRST + 32
+};
+enum { HOSTDEV_PCI = 1, HOSTDEV_MDEV = 4, HOSTDEV_CAPS = 32 };
+enum {
+	ADDR_PCI = 0,
+	ADDR_DRIVE = 1,
+	ADDR_VIRTIO_SERIAL = 2,
+	ADDR_CCID = 3,
+	ADDR_VIRTIO_S390 = 6,
+	ADDR_CCW = 7,
+	ADDR_VIRTIO_MMIO = 8,
+	ADDR_DIMM = 10,
+	ADDR_UNASSIGNED = 11
+};
+enum {
+	MODEL_PCI_ROOT,
+	MODEL_PCIE_ROOT,
+	MODEL_BRIDGE,
+	MODEL_DMI,
+	MODEL_PCIE_BRIDGE,
+	MODEL_ROOT_PORT,
+	MODEL_UPSTREAM,
+	MODEL_DOWNSTREAM,
+	MODEL_PXB,
+	MODEL_PXB_PCIE,
+	MODEL_COUNT
+};
+enum { ON = 1, OFF = 2, YES = 1, NO = 2 };
+
+#endif
