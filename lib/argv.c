@@ -205,6 +205,52 @@ static int write_all(struct argv *a)
 	return buf_ok(&a->out) && buf_ok(&a->spare) ? 0 : -ENOMEM;
 }
 
+/* Whether the device that is looked at counts for %u. */
+static bool is_numbered(const struct argv *a)
+{
+	const struct argv_row *r;
+
+	for (r = a->tables->rows; r->id; r++)
+		if (r->numbered && r->each == a->device->row && kind_fits(a, r) &&
+		    argv_holds(a, r->when))
+			return true;
+	return false;
+}
+
+static int show_name(struct argv *a, const struct node *n, argv_name_fn *fn, void *data)
+{
+	int ret;
+
+	argv_look(a, n);
+	buf_reset(&a->out);
+	argv_alias(a, n);
+	if (is_numbered(a) && !argv_user_alias(a, n))
+		a->unnamed++;
+	/* The engine's texts have no end mark. */
+	buf_add(&a->out, "");
+	ret = buf_ok(&a->out) ? fn(data, n, buf_text(&a->out)) : -ENOMEM;
+	argv_look(a, NULL);
+	return ret;
+}
+
+int argv_names(const struct argv_tables *tables, const struct viommu_doc *d, argv_name_fn *fn,
+	       void *data)
+{
+	struct argv a = { .tables = tables, .d = d, .t = d->t };
+	const struct elem *e = &d->t->elems[E_DEVICES];
+	const struct node *n;
+	uint16_t id;
+	int ret = 0;
+
+	argv_look_around(&a);
+	for (id = e->first; id < e->last && !ret; id++)
+		for (n = d->t->rows[id].type == ROW_CHILD ? devices_of(d, id) : NULL; n && !ret;
+		     n = n->next)
+			ret = show_name(&a, n, fn, data);
+	buf_done(&a.out);
+	return ret;
+}
+
 /* Whether the nth descriptor has a name and a number of its own. */
 static bool fd_is_sound(const struct viommu_fd *fds, size_t n)
 {

@@ -125,6 +125,13 @@ const struct argv_tables *argv_tables_default(void);
 int argv_build(const struct argv_tables *tables, const struct viommu_doc *d,
 	       struct viommu_report *rep, const struct viommu_argv_options *o, char **ret_text);
 
+/* Sees a device and what the command line calls it, "" when nobody names it; the text is for this call only. */
+typedef int argv_name_fn(void *data, const struct node *n, const char *name);
+
+/* Shows all devices to fn, in the order of attrs.def; stops at its first answer that is not 0. That answer, or -ENOMEM. */
+int argv_names(const struct argv_tables *tables, const struct viommu_doc *d, argv_name_fn *fn,
+	       void *data);
+
 /* ---- the engine's parts ---- */
 
 /* A command line being written. */
