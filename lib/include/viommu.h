@@ -145,6 +145,19 @@ VIOMMU_API int viommu_argv_with(const struct viommu_doc *doc, struct viommu_repo
 VIOMMU_API int viommu_compare(const struct viommu_doc *src, const struct viommu_doc *dst,
 			      struct viommu_report *report);
 
+enum viommu_topology_kind {
+	VIOMMU_TOPOLOGY_TEXT, /* one function a line */
+	VIOMMU_TOPOLOGY_DOT, /* for Graphviz */
+	VIOMMU_TOPOLOGY_SVG, /* a picture */
+};
+
+/*
+ * Draws the PCI tree of a validated document: every device that has a PCI address, the controllers between them, and the
+ * IOMMUs that translate them. The text is to be freed with free(). -EINVAL for an unknown kind.
+ */
+VIOMMU_API int viommu_topology(const struct viommu_doc *doc, enum viommu_topology_kind kind,
+			       char **ret_text);
+
 /* ---- the tables as texts, to be freed with free() ---- */
 
 /* RELAX NG schema of everything typed. */

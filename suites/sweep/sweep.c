@@ -109,6 +109,19 @@ static int print_argv(struct run *r)
 	return give(r, "argv_json", ret, text);
 }
 
+static int draw_topology(struct run *r)
+{
+	enum viommu_topology_kind kind;
+	char *text = NULL;
+	int ret = 0;
+
+	for (kind = VIOMMU_TOPOLOGY_TEXT; kind <= VIOMMU_TOPOLOGY_SVG && r->doc && !ret; kind++) {
+		ret = viommu_topology(r->doc, kind, &text);
+		ret = give(r, "topology", ret, text);
+	}
+	return ret;
+}
+
 static int compare(struct run *r)
 {
 	int ret = r->c->dst ? read_one(r, r->c->dst, &r->dst) : 0;
@@ -158,8 +171,8 @@ typedef int step_fn(struct run *r);
 
 static void run(const struct scenario *c, struct answer *out)
 {
-	static step_fn *const steps[] = { read_caps,  read_document, print_document,
-					  print_argv, compare,	     print_tables };
+	static step_fn *const steps[] = { read_caps,	 read_document, print_document, print_argv,
+					  draw_topology, compare,	print_tables };
 	struct run r = { .c = c, .out = out };
 	size_t i;
 	int ret;
