@@ -35,6 +35,8 @@ enum {
 	OPT_FD = 1 << 20,
 	OPT_ALL = 1 << 21,
 	OPT_VALUES = 1 << 22,
+	OPT_SVG = 1 << 23,
+	OPT_DOT = 1 << 24,
 };
 
 /* A command line, taken apart. Values are NULL when not given. */
@@ -61,6 +63,7 @@ extern const struct command golden_commands[];
 
 int cmd_xml(const struct cli *cli);
 int cmd_argv(const struct cli *cli);
+int cmd_topology(const struct cli *cli);
 int cmd_check(const struct cli *cli);
 int cmd_abi(const struct cli *cli);
 int cmd_schema(const struct cli *cli);

@@ -89,6 +89,21 @@ const struct command cli_commands[] = {
 		.run = cmd_argv,
 	},
 	{
+		.name = "topology",
+		.args = "FILE",
+		.summary = "draw the PCI tree of a domain",
+		.text = "Prints every PCI function of a domain below the controller that it is plugged into:\n"
+			"bus, slot and function, name on the command line, what it is, and the IOMMU that\n"
+			"translates it. A star marks addresses that the document does not say.\n",
+		.examples =
+			"  viommu-tck topology domain.xml\n  viommu-tck topology --svg domain.xml >domain.svg\n"
+			"  viommu-tck topology --dot domain.xml | dot -Tpdf >domain.pdf\n",
+		.options = READING | OPT_SVG | OPT_DOT,
+		.min = 1,
+		.max = 1,
+		.run = cmd_topology,
+	},
+	{
 		.name = "check",
 		.args = "FILE",
 		.summary = "list what is wrong with a domain",

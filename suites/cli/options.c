@@ -34,6 +34,8 @@ static const struct option options[] = {
 	{ OPT_SCHEMA, "--schema", NULL, 0, "validate against the RELAX NG schema first" },
 	{ OPT_REPORT, "--report", NULL, 0, "list every difference on standard output" },
 	{ OPT_JSON, "--json", NULL, 0, "JSON instead of text" },
+	{ OPT_SVG, "--svg", NULL, 0, "a picture instead of text" },
+	{ OPT_DOT, "--dot", NULL, 0, "a graph for Graphviz instead of text" },
 	{ OPT_MAN, "--man", "PAGE", offsetof(struct cli, man),
 	  "write the manual page attributes or codes, as scdoc source" },
 	{ OPT_ALL, "--all", NULL, 0, "name every case, not the first ones only" },
