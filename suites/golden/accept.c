@@ -108,10 +108,14 @@ static bool ends_in(const char *s, const char *ending)
 static const char *file_of(const struct golden_failure *f)
 {
 	static const char *const files[] = { "in.xml", "out.xml", "args", "err", "findings" };
+	unsigned kind;
 	size_t i;
 
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		if (!strcmp(f->what, files[i]))
+			return f->what;
+	for (kind = VIOMMU_TOPOLOGY_TEXT; kind < TOPOLOGIES; kind++)
+		if (!strcmp(f->what, golden_topology_name(kind)))
 			return f->what;
 	return ends_in(f->what, ".err") ? f->what : NULL;
 }

@@ -99,9 +99,10 @@ static void check_main_refusal(const struct golden_case *c, struct buf *p)
 		buf_add(p, "err or pass without code\n");
 	if (c->refusal.code && (c->abi_same || c->args.data))
 		buf_add(p, "a document that is refused has no abi and no args\n");
-	if (c->refusal.code && (c->out.data || c->fixed_point) &&
+	if (c->refusal.code && (c->out.data || c->fixed_point || golden_has_topology(c)) &&
 	    (!c->refusal.pass || strcmp(c->refusal.pass, "argv") != 0))
-		buf_add(p, "out.xml or fixed_point beside a refusal of a pass before argv\n");
+		buf_add(p,
+			"out.xml, fixed_point or topology beside a refusal of a pass before argv\n");
 }
 
 static void check_bad(const struct golden_case *c, const struct golden_bad *bad, struct buf *p)
@@ -172,7 +173,8 @@ static void check_says(const struct golden_case *c, struct buf *p)
 static void check_files(const struct golden_case *c, struct buf *p)
 {
 	const bool needs_in = c->fixed_point || c->out.data || c->args.data || c->refusal.code ||
-			      c->dst.data || c->has_findings || c->says.data || c->schema;
+			      c->dst.data || c->has_findings || c->says.data || c->schema ||
+			      golden_has_topology(c);
 	size_t i;
 
 	if (needs_in && !c->in.data)
@@ -226,10 +228,14 @@ static bool expectation(const struct golden_case *c, const char *key)
 		{ "schema", c->schema != SCHEMA_UNSAID },
 		{ "findings", c->has_findings || c->says.data },
 	};
+	unsigned kind;
 	size_t i;
 
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (known[i].present && !strcmp(known[i].key, key))
+			return true;
+	for (kind = VIOMMU_TOPOLOGY_TEXT; kind < TOPOLOGIES; kind++)
+		if (c->topology[kind].data && !strcmp(golden_topology_name(kind), key))
 			return true;
 	for (i = 0; i < c->file_count; i++)
 		if (!strcmp(c->files[i].name, key))
@@ -290,6 +296,7 @@ static void check_sources(const struct golden_case *c, struct buf *p)
 
 static void check_evidence(const struct golden_case *c, struct buf *p)
 {
+	unsigned kind;
 	size_t i;
 
 	need_evidence(c, c->fixed_point, "in.xml", p);
@@ -297,6 +304,8 @@ static void check_evidence(const struct golden_case *c, struct buf *p)
 	need_evidence(c, c->args.data, "args", p);
 	need_evidence(c, c->refusal.err.data, "err", p);
 	need_evidence(c, c->says.data, "findings", p);
+	for (kind = VIOMMU_TOPOLOGY_TEXT; kind < TOPOLOGIES; kind++)
+		need_evidence(c, c->topology[kind].data, golden_topology_name(kind), p);
 	for (i = 0; i < c->evidences; i++)
 		if (!expectation(c, c->evidence[i].key))
 			problem(p,

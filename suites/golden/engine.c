@@ -6,6 +6,7 @@
 #include "parse.h"
 #include "report.h"
 #include "schema.h"
+#include "topology.h"
 #include "xml_read.h"
 
 #include <errno.h>
@@ -36,6 +37,12 @@ int engine_argv(const struct engine *e, const struct viommu_doc *doc, struct vio
 		const struct viommu_argv_options *options, char **ret_text)
 {
 	return argv_build(e->argv, doc, rep, options, ret_text);
+}
+
+int engine_topology(const struct engine *e, const struct viommu_doc *doc,
+		    enum viommu_topology_kind kind, char **ret_text)
+{
+	return topology_draw(e->argv, doc, kind, ret_text);
 }
 
 struct engine engine_default(struct caps_store *caps)

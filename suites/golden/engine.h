@@ -36,6 +36,10 @@ int engine_document(struct engine *e, const struct question *q, struct viommu_re
 int engine_argv(const struct engine *e, const struct viommu_doc *doc, struct viommu_report *rep,
 		const struct viommu_argv_options *options, char **ret_text);
 
+/* The PCI tree of a validated document, like viommu_topology(). */
+int engine_topology(const struct engine *e, const struct viommu_doc *doc,
+		    enum viommu_topology_kind kind, char **ret_text);
+
 /*
  * Whether a document has the schema's shape: 1 yes, 0 no and *ret_invalid, -EBADMSG for what is no XML or over a limit,
  * or another negative errno.

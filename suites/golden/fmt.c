@@ -51,23 +51,62 @@ static void print_xml(struct buf *b, const struct xml_node *root)
 	buf_add(b, at + strlen(place));
 }
 
-int fmt_xml(struct buf *b, const struct golden_text *text)
+static int read_xml(struct xml_tree *xml, const struct golden_text *text)
 {
 	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
-	struct xml_tree xml = { 0 };
 	int r = viommu_report_new(&rep);
 
 	if (!r)
-		r = xml_read(&xml,
+		r = xml_read(xml,
 			     &(const struct doc_source){ tables_default(), text->data, text->len,
 							 NULL },
 			     rep);
-	if (!r)
-		print_xml(b, xml.root);
-	xml_tree_done(&xml);
+	return r > 0 ? -EINVAL : r;
+}
+
+int fmt_xml(struct buf *b, const struct golden_text *text)
+{
+	CLEANUP(xml_tree_done) struct xml_tree xml = { 0 };
+	int r = read_xml(&xml, text);
+
 	if (r)
-		return r < 0 ? r : -EINVAL;
+		return r;
+	print_xml(b, xml.root);
 	return buf_ok(b) ? 0 : -ENOMEM;
+}
+
+int fmt_lines(struct buf *b, const struct golden_text *text)
+{
+	const char *s = text->data, *end = s + text->len;
+	size_t empty = 0;
+
+	while (s < end) {
+		const char *newline = memchr(s, '\n', (size_t)(end - s));
+		size_t n = (size_t)((newline ? newline : end) - s);
+		const char *next = s + n + 1;
+
+		while (n && strchr(" \t\r", s[n - 1]))
+			n--;
+		if (n) {
+			buf_fill(b, '\n', empty);
+			buf_add_n(b, s, n);
+			empty = 0;
+		}
+		empty++;
+		s = next;
+	}
+	if (!b->len)
+		return -EINVAL;
+	buf_char(b, '\n');
+	return buf_ok(b) ? 0 : -ENOMEM;
+}
+
+int fmt_svg(struct buf *b, const struct golden_text *text)
+{
+	CLEANUP(xml_tree_done) struct xml_tree xml = { 0 };
+	int r = read_xml(&xml, text);
+
+	return r ? r : fmt_lines(b, text);
 }
 
 int fmt_err(struct buf *b, const struct golden_text *text)
@@ -106,6 +145,7 @@ static bool is_err(const char *name)
 
 int fmt_case(const struct golden_case *c, fmt_fn *fn, void *data)
 {
+	unsigned kind;
 	size_t i;
 	int r;
 
@@ -116,6 +156,9 @@ int fmt_case(const struct golden_case *c, fmt_fn *fn, void *data)
 		r = show("out.xml", &c->out, fmt_xml, fn, data);
 	if (!r)
 		r = show("args", &c->args, fmt_args, fn, data);
+	for (kind = VIOMMU_TOPOLOGY_TEXT; kind < TOPOLOGIES && !r; kind++)
+		r = show(golden_topology_name(kind), &c->topology[kind],
+			 kind == VIOMMU_TOPOLOGY_SVG ? fmt_svg : fmt_lines, fn, data);
 	if (!r)
 		r = show("err", &c->refusal.err, fmt_err, fn, data);
 	if (!r)

@@ -12,6 +12,10 @@ int fmt_json(struct buf *b, const struct golden_text *text);
 int fmt_xml(struct buf *b, const struct golden_text *text);
 int fmt_args(struct buf *b, const struct golden_text *text);
 int fmt_err(struct buf *b, const struct golden_text *text);
+int fmt_lines(
+	struct buf *b,
+	const struct golden_text *text); /* no blanks at ends of lines, none empty at the end */
+int fmt_svg(struct buf *b, const struct golden_text *text); /* the same of what is XML */
 
 /* Sees a file of a case and its text made anew, whether it differs or not; error is what the parser said: then anew is the
  * reason, or empty. */

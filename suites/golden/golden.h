@@ -13,6 +13,7 @@
 
 enum golden_level { LEVEL_MUST, LEVEL_SHOULD, LEVEL_MAY, LEVEL_COUNT };
 enum golden_tier { TIER_GOLDEN, TIER_SEEN, TIER_SOURCE, TIER_FORK, TIER_INFERRED, TIER_COUNT };
+enum { TOPOLOGIES = VIOMMU_TOPOLOGY_SVG + 1 };
 enum golden_verdict_schema { SCHEMA_UNSAID, SCHEMA_INVALID, SCHEMA_VALID };
 
 /* A file of a case; data NULL when there is none, hence nothing is asserted. */
@@ -66,6 +67,8 @@ struct golden_case {
 	size_t generate_count;
 	struct golden_refusal refusal; /* .err is the file err */
 	struct golden_text json, in, out, args, dst;
+	struct golden_text
+		topology[TOPOLOGIES]; /* the files topology.*, by enum viommu_topology_kind */
 	struct golden_text says; /* the file findings: what check says, and argv beside args */
 	struct golden_file *files; /* bad-* and what nothing explains */
 	size_t file_count;
@@ -90,6 +93,12 @@ void golden_done(struct golden *g);
 /* Words of the case format, for messages and documentation. */
 const char *golden_level_name(enum golden_level level);
 const char *golden_tier_name(enum golden_tier tier);
+
+/* Name of the file that holds a drawing, "topology.txt". */
+const char *golden_topology_name(enum viommu_topology_kind kind);
+
+/* Whether a case says how a document is drawn. */
+bool golden_has_topology(const struct golden_case *c);
 
 /* ---- running ---- */
 

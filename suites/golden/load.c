@@ -60,11 +60,15 @@ static struct golden_text *fixed_place(struct golden_case *c, const char *name)
 		{ "args", &c->args },	   { "dst.xml", &c->dst }, { "err", &c->refusal.err },
 		{ "findings", &c->says },
 	};
+	unsigned kind;
 	size_t i;
 
 	for (i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
 		if (!strcmp(fixed[i].name, name))
 			return fixed[i].place;
+	for (kind = VIOMMU_TOPOLOGY_TEXT; kind < TOPOLOGIES; kind++)
+		if (!strcmp(golden_topology_name(kind), name))
+			return &c->topology[kind];
 	return NULL;
 }
 

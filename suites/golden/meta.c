@@ -31,6 +31,26 @@ const char *golden_tier_name(enum golden_tier tier)
 	return golden_tiers[tier];
 }
 
+const char *golden_topology_name(enum viommu_topology_kind kind)
+{
+	static const char *const names[] = {
+		[VIOMMU_TOPOLOGY_TEXT] = "topology.txt",
+		[VIOMMU_TOPOLOGY_DOT] = "topology.dot",
+		[VIOMMU_TOPOLOGY_SVG] = "topology.svg",
+	};
+
+	return names[kind];
+}
+
+bool golden_has_topology(const struct golden_case *c)
+{
+	unsigned kind = VIOMMU_TOPOLOGY_TEXT;
+
+	while (kind < TOPOLOGIES && !c->topology[kind].data)
+		kind++;
+	return kind < TOPOLOGIES;
+}
+
 void problem(struct buf *problems, const char *first, const char *word, const char *last)
 {
 	buf_add(problems, first);

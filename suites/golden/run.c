@@ -140,9 +140,22 @@ static int check_args(struct run *r, const struct answer *a)
 	return ret ? ret : run_expect(r, "args", &r->c->args, args);
 }
 
+static int check_topology(struct run *r, const struct answer *a, enum viommu_topology_kind kind)
+{
+	CLEANUP(free_p) char *text = NULL;
+	int ret;
+
+	if (!r->c->topology[kind].data)
+		return 0;
+	ret = engine_topology(r->e, a->doc, kind, &text);
+	return ret < 0 ? ret
+		       : run_expect(r, golden_topology_name(kind), &r->c->topology[kind], text);
+}
+
 static int check_documents(struct run *r, const struct answer *a)
 {
 	const struct golden_case *c = r->c;
+	unsigned kind;
 	int ret = 0;
 
 	if (c->fixed_point)
@@ -151,6 +164,8 @@ static int check_documents(struct run *r, const struct answer *a)
 		ret = check_format(r, a, &c->out, "out.xml");
 	if (!ret && c->out.data && !run_stop(r))
 		ret = check_again(r);
+	for (kind = VIOMMU_TOPOLOGY_TEXT; kind < TOPOLOGIES && !ret && !run_stop(r); kind++)
+		ret = check_topology(r, a, kind);
 	if (!ret && c->args.data && !run_stop(r))
 		ret = check_args(r, a);
 	return ret;
@@ -247,6 +262,12 @@ static int check_refused(struct run *r, struct answer *a)
 	return ret ? ret : check_refusal(r, a->rep, &r->c->refusal, NULL);
 }
 
+/* Whether anything is expected of a document that was not refused. */
+static bool asks_document(const struct golden_case *c)
+{
+	return c->fixed_point || c->out.data || c->args.data || golden_has_topology(c);
+}
+
 static int check_main(struct run *r)
 {
 	CLEANUP(answer_done) struct answer a = { 0 };
@@ -264,7 +285,7 @@ static int check_main(struct run *r)
 		ret = check_abi(r, &a);
 	else if (c->refusal.code)
 		ret = check_refused(r, &a);
-	if (ret || run_stop(r) || !(c->fixed_point || c->out.data || c->args.data))
+	if (ret || run_stop(r) || !asks_document(c))
 		return ret;
 	if (!a.doc || (a.refused && !c->refusal.code))
 		return run_fail(r, "refused", "", viommu_report_first(a.rep)->sentence);

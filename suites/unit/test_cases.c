@@ -35,11 +35,17 @@ struct run {
 	const char *driver; /* of the IOMMU in the document; NULL for none */
 	const char *evidence, *fds, *findings; /* of case.json; NULL for none */
 	const char *said; /* the file findings; NULL for none */
+	const char *drawing, *drawn; /* a file topology.* and its text; NULL for none */
 	const char *argv[4]; /* options of argv, whose answer is the file args; NULL for none */
 	const char *out; /* what the run prints before its summary */
 };
 
 #define ON "<driver eim='on'/>"
+#define TOPOLOGY                                                     \
+	"iommu0: intel, translates bus 00 and what is below\n\n"     \
+	"pcie.0: pcie-root, index 0, bus 00, translated by iommu0\n" \
+	"  00:1f.2* sata0: controller sata, behind iommu0\n"         \
+	"\n* address given automatically\n"
 #define SAYS "\"findings\":\"project\""
 #define ARGS "\"args\":\"project\""
 
@@ -65,6 +71,17 @@ static const struct run runs[] = {
 	  .argv = { "--fd", "mon-fd=3", "-" }, .out = "" },
 	{ "a command line without the numbers fails", NULL, ARGS, .fds = "{\"mon-fd\":3}",
 	  .argv = { "-" }, .out = "FAIL a/b: args\n" },
+	{ "a tree is compared as text", NULL, "\"topology.txt\":\"project\"",
+	  .drawing = DIR "topology.txt", .drawn = TOPOLOGY, .out = "" },
+	{ "a tree that differs fails", NULL, "\"topology.txt\":\"project\"",
+	  .drawing = DIR "topology.txt", .drawn = "pcie.0: pcie-root, index 0, bus 00\n",
+	  .out = "FAIL a/b: topology.txt\n--- topology.txt (expected)\n" },
+	{ "a graph that differs fails", NULL, "\"topology.dot\":\"project\"",
+	  .drawing = DIR "topology.dot", .drawn = TOPOLOGY, .out = "FAIL a/b: topology.dot\n" },
+	{ "a picture that differs fails", NULL, "\"topology.svg\":\"project\"",
+	  .drawing = DIR "topology.svg", .drawn = "<svg/>\n", .out = "FAIL a/b: topology.svg\n" },
+	{ "a document that is refused cannot be drawn", ON, "\"topology.txt\":\"project\"",
+	  .drawing = DIR "topology.txt", .drawn = TOPOLOGY, .out = "FAIL a/b: refused\n" },
 	{ "a descriptor that is not there fails", NULL, ARGS, .fds = "{\"mon-f\":3}",
 	  .argv = { "-" }, .out = "FAIL a/b: fds\n  fds: expected mon-f\n" },
 };
@@ -140,6 +157,8 @@ static void make_case(const struct run *r)
 	make_file(DIR "in.xml", document);
 	if (r->said)
 		make_file(DIR "findings", r->said);
+	if (r->drawing)
+		make_file(r->drawing, r->drawn);
 	if (r->argv[0])
 		make_args(r, document);
 }
@@ -168,6 +187,8 @@ static const struct run accepted[] = {
 	{ "findings are accepted", ON, SAYS, .said = NOTE, .out = "FAIL a/b: findings\n" },
 	{ "findings and their codes are accepted together", ON, SAYS, .findings = "[1902]",
 	  .said = NOTE, .out = "FAIL a/b: case.json: findings, findings\n" },
+	{ "a picture is accepted", NULL, "\"topology.svg\":\"project\"",
+	  .drawing = DIR "topology.svg", .drawn = "<svg/>\n", .out = "FAIL a/b: topology.svg\n" },
 };
 
 static void answer_is_accepted(void **state)
