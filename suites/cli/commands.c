@@ -38,8 +38,8 @@ const struct command golden_commands[] = {
 		.name = "golden fmt",
 		.args = "[GLOB...]",
 		.summary = "re-emit the files of cases from their parsed form",
-		.text = "Writes case.json with its keys in order, and out.xml, args, err and findings in\n"
-			"their layout. What they say is not changed.\n",
+		.text = "Writes case.json with its keys in order, and out.xml, args, topology.*, err\n"
+			"and findings in their layout. What they say is not changed.\n",
 		.examples = "  viommu-tck golden fmt --check\n",
 		.options = OPT_DATA | OPT_CHECK,
 		.max = 1000,
@@ -92,9 +92,10 @@ const struct command cli_commands[] = {
 		.name = "topology",
 		.args = "FILE",
 		.summary = "draw the PCI tree of a domain",
-		.text = "Prints every PCI function of a domain below the controller that it is plugged into:\n"
-			"bus, slot and function, name on the command line, what it is, and the IOMMU that\n"
-			"translates it. A star marks addresses that the document does not say.\n",
+		.text = "Prints every PCI function of a domain below the controller that it is\n"
+			"plugged into: bus, slot and function, name on the command line, what it is,\n"
+			"and the IOMMU that translates it. A star marks an address that the document\n"
+			"does not say.\n",
 		.examples =
 			"  viommu-tck topology domain.xml\n  viommu-tck topology --svg domain.xml >domain.svg\n"
 			"  viommu-tck topology --dot domain.xml | dot -Tpdf >domain.pdf\n",
