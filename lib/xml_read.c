@@ -85,6 +85,15 @@ static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const 
 	stop(ctx, C_TCK_DOCTYPE, 0);
 }
 
+/* The tree, and the names in the dictionary: their texts, and an entry with its share of the table for each. */
+static size_t tree_memory(const xmlParserCtxt *ctxt, const struct reading *rd)
+{
+	enum { PER_NAME = 96 };
+	size_t names = (size_t)xmlDictSize(ctxt->dict);
+
+	return rd->build.tree->arena.held + xmlDictGetUsage(ctxt->dict) + names * PER_NAME;
+}
+
 /* Memory that ran out while the tree was built ends the reading too. */
 static bool goes_on(xmlParserCtxt *ctxt, const struct reading *rd)
 {
@@ -95,7 +104,7 @@ static bool goes_on(xmlParserCtxt *ctxt, const struct reading *rd)
 
 static bool takes_more(xmlParserCtxt *ctxt, const struct reading *rd)
 {
-	if (rd->build.tree->arena.held + rd->build.text.len > rd->most)
+	if (tree_memory(ctxt, rd) + rd->build.text.len > rd->most)
 		stop(ctxt, C_TCK_TREE, rd->most);
 	return goes_on(ctxt, rd);
 }
@@ -147,7 +156,7 @@ static void check_tag(xmlParserCtxt *ctxt, const struct reading *rd, const struc
 
 	if (rd->build.depth >= MAX_DEPTH)
 		stop(ctxt, C_TCK_DEPTH, MAX_DEPTH);
-	if (rd->build.tree->arena.held > rd->most)
+	if (tree_memory(ctxt, rd) > rd->most)
 		stop(ctxt, C_TCK_TREE, rd->most);
 	if (s->attrs + s->decls > MAX_ATTRS)
 		stop(ctxt, C_TCK_ATTRS, MAX_ATTRS);

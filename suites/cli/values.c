@@ -72,13 +72,20 @@ static void machines(struct words_found *w)
 		add_blanked(w, m->exact);
 }
 
+/* What older releases did is not known. */
+static void add_release(struct words_found *w, const char *release)
+{
+	if (release && release_known(release))
+		add(w, release);
+}
+
 static void rule_releases(struct words_found *w)
 {
 	unsigned id;
 
 	for (id = 1; id < R_COUNT; id++) {
-		add(w, w->t->rules[id].since);
-		add(w, w->t->rules[id].until);
+		add_release(w, w->t->rules[id].since);
+		add_release(w, w->t->rules[id].until);
 	}
 }
 
@@ -89,12 +96,12 @@ static void text_releases(struct words_found *w)
 	const struct argv_row *a;
 
 	for (s = w->t->word_since; s->words; s++)
-		add(w, s->since);
+		add_release(w, s->since);
 	for (text = w->t->wordings; text->code; text++)
-		add(w, text->until);
+		add_release(w, text->until);
 	for (a = argv_tables_default()->rows; a->id; a++) {
-		add(w, a->since);
-		add(w, a->until);
+		add_release(w, a->since);
+		add_release(w, a->until);
 	}
 }
 
@@ -103,9 +110,10 @@ static void libvirt_releases(struct words_found *w)
 {
 	unsigned id;
 
+	add(w, OLDEST_RELEASE);
 	for (id = A_NONE + 1; id < A_COUNT; id++) {
-		add(w, w->t->rows[id].since);
-		add(w, w->t->rows[id].late_since);
+		add_release(w, w->t->rows[id].since);
+		add_release(w, w->t->rows[id].late_since);
 	}
 	rule_releases(w);
 	text_releases(w);

@@ -175,7 +175,8 @@ static int gather_all(struct replay_tree *t, const struct entries *l)
 	size_t i = 0;
 	int r = 0;
 
-	qsort(l->entry, l->count, sizeof(*l->entry), by_name);
+	if (l->count)
+		qsort(l->entry, l->count, sizeof(*l->entry), by_name);
 	t->cases = arena_alloc(&t->arena, (l->count + 1) * sizeof(*t->cases));
 	if (!t->cases)
 		return -ENOMEM;
