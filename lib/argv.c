@@ -30,19 +30,6 @@ static bool row_counts(const struct argv *a, const struct argv_row *r)
 	return !r->dev || qemu_has(a, r);
 }
 
-/* Elements that are carried through are told apart by their XML attribute type. */
-static bool kind_fits(const struct argv *a, const struct argv_row *r)
-{
-	const char *kind = r->kind, *type;
-	bool other;
-
-	if (!kind)
-		return true;
-	other = *kind == '!';
-	type = xml_value(a->device->xml, "type");
-	return (type && !strcmp(type, kind + other)) != other;
-}
-
 static void put_option(struct argv *a, const struct argv_row *r)
 {
 	argv_option(a, r->option);
@@ -117,7 +104,7 @@ static bool origin_fits(const struct argv *a, const struct argv_row *r)
 
 static bool put_row(struct argv *a, const struct argv_row *r)
 {
-	if (!argv_holds(a, r->when) || !kind_fits(a, r) || !origin_fits(a, r) ||
+	if (!argv_holds(a, r->when, ARGV_WHEN) || !origin_fits(a, r) ||
 	    (r->rows[0] && !argv_cell(a, r->rows[0])))
 		return false;
 	switch ((enum argv_type)r->type) {
@@ -133,7 +120,7 @@ static bool put_row(struct argv *a, const struct argv_row *r)
 		put_part(a, r);
 		break;
 	case ARGV_DEVICES:
-		argv_device(a);
+		argv_device(a, r->early);
 		break;
 	case ARGV_CARRIED:
 		put_carried(a, a->device);
@@ -166,6 +153,8 @@ static void put_each(struct argv *a, const struct argv_row *r, const struct argv
 	const struct argv_row *at;
 	bool done = false;
 
+	if (r->numbered && !r->goes_on)
+		a->unnamed = 0;
 	for (n = list ? list->first : NULL; n && !(done && r->once); n = n->next) {
 		/* Most elements are refused by their own type and model: that is seen at once. */
 		if (end == r + 1 && !argv_may_hold(a, n, r->when))
@@ -202,30 +191,40 @@ static int write_all(struct argv *a)
 	argv_finish(a);
 	if (a->error)
 		return a->error;
-	return buf_ok(&a->out) && buf_ok(&a->spare) ? 0 : -ENOMEM;
+	return buf_ok(&a->out) && buf_ok(&a->spare) && buf_ok(&a->value) ? 0 : -ENOMEM;
 }
 
-/* Whether the device that is looked at counts for %u. */
-static bool is_numbered(const struct argv *a)
+/* Lists that are numbered one by one; a row that goes on belongs to the list before it. */
+enum { LISTS = 16 };
+
+/* The list that counts the device that is looked at for %u; LISTS when none does. */
+static unsigned list_of(struct argv *a)
 {
 	const struct argv_row *r;
+	unsigned list = 0;
 
-	for (r = a->tables->rows; r->id; r++)
-		if (r->numbered && r->each == a->device->row && kind_fits(a, r) &&
-		    argv_holds(a, r->when))
-			return true;
-	return false;
+	for (r = a->tables->rows; r->id; r++) {
+		list += r->numbered && !r->goes_on;
+		if (r->numbered && r->each == a->device->row && list < LISTS &&
+		    argv_holds(a, r->when, ARGV_WHEN))
+			return list;
+	}
+	return LISTS;
 }
 
-static int show_name(struct argv *a, const struct node *n, argv_name_fn *fn, void *data)
+static int show_name(struct argv *a, const struct node *n, unsigned counts[LISTS], argv_name_fn *fn,
+		     void *data)
 {
+	unsigned list;
 	int ret;
 
 	argv_look(a, n);
+	list = list_of(a);
+	a->unnamed = list < LISTS ? counts[list] : 0;
 	buf_reset(&a->out);
 	argv_alias(a, n);
-	if (is_numbered(a) && !argv_user_alias(a, n))
-		a->unnamed++;
+	if (list < LISTS && !argv_user_alias(a, n))
+		counts[list]++;
 	/* The engine's texts have no end mark. */
 	buf_add(&a->out, "");
 	ret = buf_ok(&a->out) ? fn(data, n, buf_text(&a->out)) : -ENOMEM;
@@ -238,6 +237,7 @@ int argv_names(const struct argv_tables *tables, const struct viommu_doc *d, arg
 {
 	struct argv a = { .tables = tables, .d = d, .t = d->t };
 	const struct elem *e = &d->t->elems[E_DEVICES];
+	unsigned counts[LISTS] = { 0 };
 	const struct node *n;
 	uint16_t id;
 	int ret = 0;
@@ -246,8 +246,10 @@ int argv_names(const struct argv_tables *tables, const struct viommu_doc *d, arg
 	for (id = e->first; id < e->last && !ret; id++)
 		for (n = d->t->rows[id].type == ROW_CHILD ? devices_of(d, id) : NULL; n && !ret;
 		     n = n->next)
-			ret = show_name(&a, n, fn, data);
+			ret = show_name(&a, n, counts, fn, data);
 	buf_done(&a.out);
+	buf_done(&a.value);
+	buf_done(&a.spare);
 	return ret;
 }
 
@@ -299,6 +301,7 @@ int argv_build(const struct argv_tables *tables, const struct viommu_doc *d,
 	if (!ret)
 		ret = write_all(&a);
 	buf_done(&a.spare);
+	buf_done(&a.value);
 	if (ret) {
 		buf_done(&a.out);
 		return ret;

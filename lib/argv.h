@@ -26,9 +26,17 @@ struct argv_when {
 	uint16_t below; /* the value must be smaller than that row's */
 	uint64_t is; /* the set of values that will do */
 	const char *text; /* the text that will do; then .is only says whether it may be absent */
+	const char *path; /* instead of row: what is written in the device, see argv_path.c ... */
+	const char *words; /* ... is one of these; NULL: is there */
 };
 
-enum { ARGV_ROWS = 4, ARGV_WHEN = 3 };
+/* A part of a text. */
+struct argv_span {
+	const char *at;
+	size_t len;
+};
+
+enum { ARGV_ROWS = 4, ARGV_WHEN = 3, ARGV_KEY_WHEN = 2 };
 
 enum argv_type {
 	ARGV_ENV, /* NAME=value before the program */
@@ -53,13 +61,14 @@ struct argv_row {
 	bool same; /* in the loop of the row above it */
 	bool once; /* for the first element only that it is printed for */
 	bool lacks; /* when QEMU does not have (.dev, .prop) */
-	bool numbered; /* they count for %u, unless they have an alias of the user's */
+	bool numbered; /* they count for %u, unless they have an alias of the user's, ... */
+	bool goes_on; /* ... and the count goes on where it ended */
+	bool early; /* only what stands before the devices, see struct argv_device */
 	uint16_t rows[ARGV_ROWS];
 	uint16_t each; /* for every element of that row */
 	uint8_t origin; /* those that were written, or those that were added; ARGV_ANY: all */
 	struct argv_when when[ARGV_WHEN];
 	uint32_t machines, flags; /* sets of machines and of their flags, 0 any */
-	const char *kind; /* XML attribute type of what is carried through; "!x": not x */
 	const char *dev, *prop; /* QEMU must have it */
 	const char *since, *until; /* libvirt releases */
 	const char *src;
@@ -72,40 +81,69 @@ enum argv_key_type {
 	KEY_TEXT, /* a string */
 	KEY_RAW, /* any JSON value */
 	KEY_ADDRESS, /* where the guest sees it: bus, multifunction, addr, acpi-index */
+	KEY_BOOT, /* its place in the boot order */
+	KEY_PART, /* no key, but a part of an argument that is no JSON */
 };
 
-/* A key of a JSON argument, at its place. Left out when the first of .rows is absent. */
+/* A key of a JSON argument, at its place. Left out when the first of .rows, or the first path of its text, is absent. */
 struct argv_key {
 	uint8_t type;
 	const char *name; /* NULL: .prop of row */
 	uint16_t row; /* PROPS: the element */
 	const char *text;
 	uint16_t rows[ARGV_ROWS];
-	struct argv_when when;
+	struct argv_when when[ARGV_KEY_WHEN];
 };
 
 /*
- * How a kind of device stands on the command line. The first kind of its element whose .when holds
+ * What the table knows of the device, as far as no row of attrs.def reads it: of those whose .when holds, one must name
+ * everything that stands there, or the device is left out with a remark. .paths: attributes and elements without any,
+ * separated by blanks, each with its words behind "="; "#" stands for any number, "##" for one in C notation.
+ */
+struct argv_known {
+	uint16_t row;
+	const char *paths, *src;
+	uint32_t machines; /* set of machines, 0 any */
+	struct argv_when when[ARGV_WHEN];
+};
+
+/*
+ * How a kind of device stands on the command line. The first kind of its row of <devices> whose .when holds
  * counts, and after it those marked .also. A kind without option prints nothing.
  */
 struct argv_device {
 	const char *id, *option;
-	const char *driver; /* the first key, and what QEMU must have; NULL for none */
-	uint16_t elem;
+	const char *driver; /* the first key, a text; NULL for none */
+	uint16_t row;
 	uint16_t driver_row; /* its word, when set, is the driver instead */
 	bool also;
+	bool first, later; /* the first of its list only, or the others only */
+	bool early; /* stands where the early rows of argv.def are, in front of other devices */
+	bool plain; /* the argument is no JSON: its keys are parts */
 	uint16_t each; /* for every number of that node set */
-	uint16_t unread; /* no such child elements, which nothing reads, ... */
-	const char *harmless; /* ... but of this name: it does not show here */
 	const char *text; /* a plain argument instead of keys */
 	const struct argv_key *keys;
 	struct argv_when when[ARGV_WHEN];
+	uint32_t machines; /* set of machines, 0 any */
 	const char *since, *until, *src;
+};
+
+/* What stands for a value, of the rows of a name; key "" is an absent one. */
+struct argv_map {
+	const char *name, *key, *value, *since, *until, *src;
+};
+
+/* The class of <boot dev> that the first such device is booted by. */
+struct argv_boot {
+	uint16_t row;
+	uint8_t dev; /* word of BOOT_DEV */
+	const char *src;
+	struct argv_when when[ARGV_WHEN];
 };
 
 /* What a device is called without an alias of the user's. Conditions ask its own rows only. */
 struct argv_alias {
-	uint16_t elem;
+	uint16_t row;
 	bool fixed; /* an alias of the user's is not used */
 	const char *text, *src;
 	struct argv_when when[ARGV_WHEN];
@@ -116,6 +154,9 @@ struct argv_tables {
 	const struct argv_row *rows;
 	const struct argv_device *devices;
 	const struct argv_alias *aliases;
+	const struct argv_known *known;
+	const struct argv_map *maps;
+	const struct argv_boot *boots;
 };
 
 /* The tables as they stand in the source. */
@@ -141,6 +182,7 @@ struct argv {
 	const struct tables *t;
 	struct viommu_report *rep;
 	struct buf out, spare;
+	struct buf value; /* of a path */
 	bool json; /* the whole as JSON */
 	bool object; /* the argument is a JSON object */
 	bool open; /* there is an argument that has not ended */
@@ -154,7 +196,10 @@ struct argv {
 	const struct node *device; /* that element */
 	uint16_t placed[E_COUNT]; /* which of at are set */
 	unsigned nplaced;
+	bool early; /* of the device, its early kinds are printed */
 	unsigned unnamed; /* numbered devices so far without an alias of the user's */
+	unsigned booted; /* classes of <boot dev> whose device has been met, as a set of words */
+	uint64_t bootindex; /* of the device, 0 for none */
 	unsigned count; /* members of node sets so far */
 	unsigned member; /* of the node set */
 	int error; /* first negative errno */
@@ -168,13 +213,32 @@ void argv_look_around(struct argv *a);
 void argv_look(struct argv *a, const struct node *n);
 /* The cell of a row that is set, or NULL. */
 const struct cell *argv_cell(const struct argv *a, uint16_t row);
-/* Whether all conditions hold. */
-bool argv_holds(const struct argv *a, const struct argv_when when[ARGV_WHEN]);
-/* Whether they may hold for n: asks the rows of n itself, without looking at it. */
-bool argv_may_hold(const struct argv *a, const struct node *n,
-		   const struct argv_when when[ARGV_WHEN]);
+/* Whether all of up to max conditions hold. */
+bool argv_holds(struct argv *a, const struct argv_when *when, size_t max);
+/* Whether they may hold for n: asks the rows of n itself and what is written there, without looking at it. */
+bool argv_may_hold(struct argv *a, const struct node *n, const struct argv_when when[ARGV_WHEN]);
 /* Whether a row of the tables is of the document's libvirt release. */
 bool argv_of_release(const struct argv *a, const char *since, const char *until);
+
+/*
+ * argv_path.c: what is written in a device. A path is "child/child/@attribute", or "child" for its text. It asks the typed
+ * value where a row of attrs.def reads it, else what was written. The step "<type:path>" goes to the controller of that
+ * type that has the index at path. An expression is a path, one with a default ("path?text"), or with a map ("path>map").
+ */
+
+/* The typed element at a path of n, or NULL. */
+const struct node *argv_node(struct argv *a, const struct node *n, struct argv_span path);
+/* The value at a path of n, NULL when absent. Good until the next call. */
+const char *argv_value(struct argv *a, const struct node *n, struct argv_span path);
+/* The same for an expression. */
+const char *argv_evaluate(struct argv *a, const struct node *n, struct argv_span expression);
+/* Whether a value is one of the words, separated by "|"; an empty word stands for NULL. */
+bool argv_is_among(const char *value, const char *words, size_t len);
+/* Whether a condition with a path holds for n. */
+bool argv_is_written(struct argv *a, const struct node *n, const struct argv_when *w);
+
+/* argv_known.c: whether the tables know everything that is written in the device that is looked at */
+bool argv_is_known(struct argv *a);
 
 /*
  * Texts as they are. They come in some hundred small pieces, hence inline; the text is terminated by
@@ -225,16 +289,25 @@ void argv_fd_end(struct argv *a, const char *tail);
 /* argv_text.c: texts of the tables */
 
 void argv_text(struct argv *a, const char *text, const uint16_t rows[ARGV_ROWS]);
+/* Whether the first path of a text, if there is one, has a value for the device that is looked at. */
+bool argv_text_is_there(struct argv *a, const char *text);
 /* The alias that the user gave, or NULL. */
 const char *argv_user_alias(const struct argv *a, const struct node *n);
 /* What a device is called. */
 void argv_alias(struct argv *a, const struct node *n);
+
+/* argv_value.c: values of expressions */
+
+/* Prints the value as the letter says, in at least so many digits. */
+void argv_put_value(struct argv *a, char letter, unsigned digits, const char *value);
+/* A text as it stands in a list that commas separate. */
+void argv_put_commas_doubled(struct argv *a, const char *s);
 /* The name of the bus that a PCI controller offers. */
 void argv_bus(struct argv *a, uint64_t index);
 
 /* argv_device.c */
 
-/* Prints the device that is looked at. */
-void argv_device(struct argv *a);
+/* Prints the device that is looked at: its early kinds, or the others. */
+void argv_device(struct argv *a, bool early);
 
 #endif

@@ -135,7 +135,7 @@ static void put_value(struct argv *a, const struct argv_key *k)
 {
 	const char *name = k->name ? k->name : a->t->rows[k->row].prop;
 
-	if (!name || (k->rows[0] && !argv_cell(a, k->rows[0])))
+	if (!name || (k->rows[0] && !argv_cell(a, k->rows[0])) || !argv_text_is_there(a, k->text))
 		return;
 	argv_name(a, name);
 	if (k->type == KEY_TEXT)
@@ -145,11 +145,17 @@ static void put_value(struct argv *a, const struct argv_key *k)
 		argv_put_char(a, '"');
 }
 
+static void put_boot(struct argv *a, const char *name)
+{
+	if (!a->bootindex)
+		return;
+	argv_name(a, name);
+	buf_u64(&a->out, a->bootindex);
+}
+
 static void put_key(struct argv *a, const struct argv_key *k)
 {
-	const struct argv_when when[ARGV_WHEN] = { k->when };
-
-	if (k->when.row && !argv_holds(a, when))
+	if (!argv_holds(a, k->when, ARGV_KEY_WHEN))
 		return;
 	switch ((enum argv_key_type)k->type) {
 	case KEY_PROP:
@@ -165,6 +171,13 @@ static void put_key(struct argv *a, const struct argv_key *k)
 	case KEY_ADDRESS:
 		put_address(a);
 		break;
+	case KEY_BOOT:
+		put_boot(a, k->name);
+		break;
+	case KEY_PART:
+		if (argv_text_is_there(a, k->text))
+			argv_text(a, k->text, k->rows);
+		break;
 	case KEY_END:
 		break;
 	}
@@ -179,7 +192,7 @@ static void put_driver(struct argv *a, const struct argv_device *k)
 	if (c)
 		value_text(a->t, &a->t->rows[k->driver_row], c, &a->out);
 	else
-		argv_put(a, k->driver);
+		argv_text(a, k->driver, NULL);
 	argv_put_char(a, '"');
 }
 
@@ -188,17 +201,19 @@ static void put_kind(struct argv *a, const struct argv_device *k)
 	const struct argv_key *key;
 
 	argv_option(a, k->option);
-	argv_argument(a, !k->text);
+	argv_argument(a, !k->text && !k->plain);
 	if (k->text) {
 		argv_text(a, k->text, NULL);
 		return;
 	}
-	argv_put_char(a, '{');
+	if (!k->plain)
+		argv_put_char(a, '{');
 	if (k->driver)
 		put_driver(a, k);
 	for (key = k->keys; key->type != KEY_END; key++)
 		put_key(a, key);
-	argv_put_char(a, '}');
+	if (!k->plain)
+		argv_put_char(a, '}');
 }
 
 struct member {
@@ -226,41 +241,70 @@ static void put_kinds(struct argv *a, const struct argv_device *k)
 		nodeset_each(set->s, put_member, &m);
 }
 
-/* Whether there is something that would show here if it were read. */
-static bool is_unread(const struct argv *a, const struct argv_device *k)
+static bool applies(struct argv *a, const struct argv_device *k)
 {
-	const struct cell *c = k->unread ? argv_cell(a, k->unread) : NULL;
-	const uint16_t kept = a->t->elems[k->elem].kept;
-	const struct xml_node *x;
+	const bool first = a->device->ordinal == 1;
 
-	if (kept && argv_cell(a, kept))
-		return true;
-	for (x = c ? c->xml : NULL; x; x = x->same)
-		if (!k->harmless || strcmp(x->name, k->harmless) != 0)
-			return true;
-	return false;
+	if (k->row != a->device->row || k->early != a->early || (first ? k->later : k->first) ||
+	    (k->machines && !(k->machines & a->d->machine->bit)))
+		return false;
+	return argv_of_release(a, k->since, k->until) && argv_holds(a, k->when, ARGV_WHEN);
 }
 
-static bool applies(const struct argv *a, const struct argv_device *k)
+/* The place of a class of <boot dev>, counted from 1; 0: it is not booted. */
+static uint64_t place_of_class(const struct argv *a, uint8_t dev)
 {
-	return argv_of_release(a, k->since, k->until) && argv_holds(a, k->when) && !is_unread(a, k);
+	const struct cell *list = argv_cell(a, A_OS_OS_BOOT);
+	const struct node *n;
+	uint64_t place = 1;
+
+	for (n = list ? list->first : NULL; n; n = n->next, place++)
+		if (cell_num(a->t, n, A_OS_BOOT_DEV, UINT64_MAX) == dev)
+			return place;
+	return 0;
 }
 
-void argv_device(struct argv *a)
+/* The first device of a class takes its place, whether it is printed or not. */
+static uint64_t boot_of(struct argv *a)
+{
+	const struct cell *order = argv_cell(a, A_BOOT_ORDER);
+	const struct argv_boot *b = a->tables->boots;
+
+	while (b->src && (b->row != a->device->row || !argv_holds(a, b->when, ARGV_WHEN)))
+		b++;
+	if (order)
+		return order->u;
+	if (!b->src || a->booted >> b->dev & 1)
+		return 0;
+	a->booted |= 1U << b->dev;
+	return place_of_class(a, b->dev);
+}
+
+static void leave_out(struct argv *a)
+{
+	const struct node *n = a->device;
+
+	/* Once is enough. */
+	if (!a->early)
+		argv_left_out(a, n, n->xml ? n->xml->name : a->t->elems[n->elem].name);
+}
+
+void argv_device(struct argv *a, bool early)
 {
 	const struct argv_device *k = a->tables->devices;
-	const uint16_t elem = a->device->elem;
 
-	while (k->id && (k->elem != elem || k->also || !applies(a, k)))
+	a->early = early;
+	a->bootindex = boot_of(a);
+	while (k->id && (k->also || !applies(a, k)))
 		k++;
-	if (!k->id) {
-		argv_left_out(a, a->device, a->t->elems[elem].name);
+	if (!k->id || !argv_is_known(a)) {
+		leave_out(a);
 		return;
 	}
 	if (!k->option)
 		return;
 	put_kinds(a, k);
-	for (k++; k->id && k->elem == elem; k++)
+	for (k++; k->id; k++)
 		if (k->also && applies(a, k))
 			put_kinds(a, k);
 }

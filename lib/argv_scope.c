@@ -117,28 +117,35 @@ static bool when_cell(const struct argv *a, const struct argv_when *w, const str
 	return w->is & (c->u < 62 ? UINT64_C(1) << c->u : ARGV_GREATER);
 }
 
-bool argv_holds(const struct argv *a, const struct argv_when when[ARGV_WHEN])
+static bool is_last(const struct argv_when *w)
+{
+	return !w->row && !w->path;
+}
+
+bool argv_holds(struct argv *a, const struct argv_when *when, size_t max)
 {
 	size_t i;
 
-	for (i = 0; i < ARGV_WHEN && when[i].row; i++) {
-		const struct cell *c = argv_cell(a, when[i].row);
+	for (i = 0; i < max && !is_last(&when[i]); i++) {
+		const struct cell *c = when[i].path ? NULL : argv_cell(a, when[i].row);
 
 		if (!c && when[i].or_row)
 			c = argv_cell(a, when[i].or_row);
-		if (!when_cell(a, &when[i], c))
+		if (when[i].path ? !argv_is_written(a, a->device, &when[i])
+				 : !when_cell(a, &when[i], c))
 			return false;
 	}
 	return true;
 }
 
-bool argv_may_hold(const struct argv *a, const struct node *n,
-		   const struct argv_when when[ARGV_WHEN])
+bool argv_may_hold(struct argv *a, const struct node *n, const struct argv_when when[ARGV_WHEN])
 {
 	size_t i;
 
-	for (i = 0; i < ARGV_WHEN && when[i].row; i++) {
-		if (a->t->rows[when[i].row].elem != n->elem || when[i].or_row)
+	for (i = 0; i < ARGV_WHEN && !is_last(&when[i]); i++) {
+		if (when[i].path && !argv_is_written(a, n, &when[i]))
+			return false;
+		if (when[i].path || a->t->rows[when[i].row].elem != n->elem || when[i].or_row)
 			continue;
 		if (!when_cell(a, &when[i], set_cell(a, n, when[i].row)))
 			return false;

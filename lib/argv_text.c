@@ -84,15 +84,6 @@ static void put_cpus(struct argv *a, const struct cell *c)
 	put_run(&r);
 }
 
-static void put_commas_doubled(struct argv *a, const char *s)
-{
-	for (; *s; s++) {
-		if (*s == ',')
-			argv_put_char(a, ',');
-		argv_put_char(a, *s);
-	}
-}
-
 /* A value of the tables; numbers of fixed width without 0x, since they stand in addresses. */
 static void put_value(struct argv *a, uint16_t row, const struct cell *c)
 {
@@ -115,7 +106,7 @@ static void put_row(struct argv *a, char letter, uint16_t row)
 		argv_put(a, c && c->u == YES ? "true" : "false");
 		break;
 	case 'k':
-		put_commas_doubled(a, c ? c->s : "");
+		argv_put_commas_doubled(a, c ? c->s : "");
 		break;
 	case 'b':
 		buf_u64(&a->out, c ? whole_mib(c->u) * 1024 : 0);
@@ -147,6 +138,11 @@ static void put_machine(struct argv *a, char letter)
 	argv_add(a, s ? s : "");
 }
 
+static uint32_t from_the_end(const struct argv *a, const struct node *n)
+{
+	return cell_at(a->t, n->parent, n->row)->first->last->ordinal - n->ordinal + 1;
+}
+
 /* A letter that needs no row. n is the device that is named. */
 static void put_letter(struct argv *a, char letter, const struct node *n)
 {
@@ -168,6 +164,9 @@ static void put_letter(struct argv *a, char letter, const struct node *n)
 		break;
 	case 'o':
 		buf_u64(&a->out, n->ordinal - 1U);
+		break;
+	case 'r':
+		buf_u64(&a->out, from_the_end(a, n));
 		break;
 	case 'u':
 		buf_u64(&a->out, a->unnamed);
@@ -202,10 +201,66 @@ static bool takes_row(char letter)
 	return letter && strchr("ykbc", letter);
 }
 
+/* A letter with an expression, "%h4{...}"; letter and digit may be missing. */
+struct place {
+	char letter;
+	unsigned digits;
+	struct argv_span expression;
+	const char *end; /* behind it; NULL: it is none */
+};
+
+static struct place read_place(const char *text)
+{
+	struct place p = { .letter = '\0' };
+
+	if (*text && !strchr("{123456789", *text))
+		p.letter = *text++;
+	if (*text >= '1' && *text <= '9')
+		p.digits = (unsigned)(*text++ - '0');
+	if (*text != '{')
+		return p;
+	p.expression.at = text + 1;
+	p.expression.len = strcspn(text + 1, "}");
+	p.end = p.expression.at + p.expression.len + 1;
+	return p;
+}
+
+static void put_place(struct argv *a, const struct place *p, const struct node *n)
+{
+	const struct node *named;
+	const char *value;
+
+	if (p->letter == '@') {
+		named = argv_node(a, n, p->expression);
+		if (named)
+			argv_alias(a, named);
+		return;
+	}
+	value = argv_evaluate(a, n, p->expression);
+	if (value)
+		argv_put_value(a, p->letter, p->digits, value);
+}
+
+bool argv_text_is_there(struct argv *a, const char *text)
+{
+	struct place p;
+
+	for (;;) {
+		text = strchrnul(text, '%');
+		if (!*text)
+			return true;
+		p = read_place(++text);
+		if (p.end && p.letter != '@')
+			return argv_evaluate(a, a->device, p.expression);
+		text = p.end ? p.end : text;
+	}
+}
+
 static void put_text(struct argv *a, const char *text, const uint16_t *rows, const struct node *n)
 {
 	for (;;) {
 		size_t plain = (size_t)(strchrnul(text, '%') - text);
+		struct place p;
 		char letter;
 
 		argv_put_n(a, text, plain);
@@ -213,6 +268,12 @@ static void put_text(struct argv *a, const char *text, const uint16_t *rows, con
 		if (!*text)
 			return;
 		letter = *++text;
+		p = read_place(text);
+		if (p.end) {
+			put_place(a, &p, n);
+			text = p.end;
+			continue;
+		}
 		if (takes_row(letter))
 			text++;
 		if (*text >= '1' && *text <= '4')
@@ -228,12 +289,12 @@ void argv_text(struct argv *a, const char *text, const uint16_t rows[ARGV_ROWS])
 	put_text(a, text, rows, a->device);
 }
 
-static const struct argv_alias *alias_of(const struct argv *a, const struct node *n)
+static const struct argv_alias *alias_of(struct argv *a, const struct node *n)
 {
 	const struct argv_alias *alias;
 
 	for (alias = a->tables->aliases; alias->text; alias++)
-		if (alias->elem == n->elem && argv_may_hold(a, n, alias->when))
+		if (alias->row == n->row && argv_may_hold(a, n, alias->when))
 			return alias;
 	return NULL;
 }

@@ -170,7 +170,7 @@ static void keys(struct facts *f, uint16_t row)
 		if (names(none, d->when, ARGV_WHEN, row))
 			add_once(f, d->driver);
 		for (k = d->keys; k && k->type; k++)
-			if (k->type != KEY_PROPS && names(k->rows, &k->when, 1, row))
+			if (k->type != KEY_PROPS && names(k->rows, k->when, ARGV_KEY_WHEN, row))
 				add_once(f, k->name);
 	}
 	if (compare_code(f->t, row) == C_ABI_PCI_ADDRESS) {
@@ -196,14 +196,14 @@ static bool is_left_out(const struct facts *f, const struct row *r)
 {
 	const struct argv_tables *argv = argv_tables_default();
 	const uint16_t id = (uint16_t)(r - f->t->rows);
-	const struct argv_device *d;
+	const struct argv_known *k;
 	const struct argv_row *a;
 
 	for (a = argv->rows; a->id; a++)
 		if ((a->type == ARGV_CARRIED || a->type == ARGV_UNREAD) && a->each == id)
 			return true;
-	for (d = argv->devices; d->id; d++)
-		if (d->unread == id)
+	for (k = argv->known; k->row; k++)
+		if (f->t->rows[k->row].child == r->elem && !strstr(k->paths, r->name))
 			return true;
 	return false;
 }

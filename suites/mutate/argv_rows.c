@@ -43,6 +43,7 @@ static int key_mutants(struct each *e, struct mutant m, const struct argv_device
 {
 	const unsigned areas = m.areas;
 	uint16_t at;
+	size_t i;
 	int ret = 0;
 
 	m.apply = lose_key;
@@ -51,14 +52,16 @@ static int key_mutants(struct each *e, struct mutant m, const struct argv_device
 
 		m.other = at;
 		m.areas = areas;
-		if (k->when.row)
-			m.areas |= areas_of_row(e->t, k->when.row);
+		for (i = 0; i < ARGV_KEY_WHEN; i++)
+			if (k->when[i].row)
+				m.areas |= areas_of_row(e->t, k->when[i].row);
 		if (k->row && k->type != KEY_PROPS)
 			m.areas |= areas_of_row(e->t, k->row);
 		m.what = "loses the key";
 		m.detail = k->name		    ? k->name
 			   : k->type == KEY_ADDRESS ? "addr"
-						    : e->t->rows[k->row].id;
+			   : k->row		    ? e->t->rows[k->row].id
+						    : "a part";
 		if (k->type == KEY_PROPS)
 			m.detail = e->t->elems[k->row].id;
 		ret = emit(e, &m);
@@ -75,7 +78,7 @@ int device_mutants(struct each *e)
 
 	for (d = e->argv->devices; d->id && !ret; d++) {
 		m.name = d->id;
-		m.areas = areas_of_elem(d->elem);
+		m.areas = areas_of_row(e->t, d->row);
 		m.id = (uint16_t)(d - e->argv->devices);
 		m.hint[0] = d->driver;
 		ret = emit(e, &m);
@@ -85,7 +88,7 @@ int device_mutants(struct each *e)
 	m = (struct mutant){ .what = "is no alias", .apply = rename_alias };
 	for (a = e->argv->aliases; a->text && !ret; a++) {
 		m.name = a->text;
-		m.areas = areas_of_elem(a->elem);
+		m.areas = areas_of_row(e->t, a->row);
 		m.id = (uint16_t)(a - e->argv->aliases);
 		ret = emit(e, &m);
 	}

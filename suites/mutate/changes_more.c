@@ -142,7 +142,7 @@ static struct argv_device *own_kinds(struct world *w)
 
 void lose_kind(struct world *w, const struct mutant *m)
 {
-	own_kinds(w)[m->id].elem = E_NONE;
+	own_kinds(w)[m->id].row = 0;
 }
 
 void lose_key(struct world *w, const struct mutant *m)

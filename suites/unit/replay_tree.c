@@ -113,7 +113,7 @@
 	"    </iommu>\n"
 #define RNG                                                                                   \
 	"    <rng model='virtio'>\n"                                                          \
-	"      <backend model='random'>/dev/urandom</backend>\n"                              \
+	"      <backend model='egd' type='udp'/>\n"                                           \
 	"      <address type='pci' domain='0x0000' bus='0x01' slot='0x00' function='0x0'/>\n" \
 	"    </rng>\n"
 #define END_XML          \
@@ -228,7 +228,7 @@ static const char delta_args[] = ENV("delta") "/usr/bin/qemu-system-x86_64 \\\n"
 -cpu qemu64 \\\n" MEMORY("pc.ram") MONITOR("@mon-fd@") MON BOOT "\
 -device '{\"driver\":\"pcie-root-port\",\"port\":16,\"chassis\":1,\"id\":\"pci.1\",\"bus\":\"pcie.0\",\"addr\":\"0x2\"}' \\\n" AUDIO
 	ITCO "\
--object '{\"qom-type\":\"rng-random\",\"id\":\"objrng0\",\"filename\":\"/dev/urandom\"}' \\\n\
+-object '{\"qom-type\":\"rng-egd\",\"id\":\"objrng0\",\"chardev\":\"charrng0\"}' \\\n\
 -device '{\"driver\":\"virtio-rng-pci\",\"rng\":\"objrng0\",\"id\":\"rng0\",\"bus\":\"pci.1\",\"addr\":\"0x0\"}' \\\n" END;
 
 const struct tree_file tree_files[] = {

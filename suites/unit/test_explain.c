@@ -136,7 +136,7 @@ static const struct answer answers[] = {
 	{ "a word may be younger than its row", "iommu/@model", "amd since libvirt 11.5.0\n" },
 	{ "an option is named", "vcpu/@current", "\nQEMU: -smp\n" },
 	{ "so is a device", "devices/iommu", "intel-iommu, arm-smmuv3, virtio-iommu" },
-	{ "what is left out is said", "devices/disk", "\nQEMU: left out of the command line " },
+	{ "what is left out is said", "devices/tpm", "\nQEMU: left out of the command line " },
 };
 
 static void answer_has_line(void **state)

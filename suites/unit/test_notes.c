@@ -206,8 +206,9 @@ static const struct left_out left_out[] = {
 	  UNIT_Q35("", "<controller type='pci' model='pcie-root'/>"
 		       "<rng model='virtio'><address type='pci' slot='3'/></rng>"),
 	  "<rng>", "rng" },
-	{ "a balloon with a driver is left out", BALLOON("<driver iommu='on'/>"), "<memballoon>",
-	  "virtio-balloon" },
+	{ "a balloon with a driver option that nothing knows is left out",
+	  BALLOON("<driver packed='on'/>"), "<memballoon>", "virtio-balloon" },
+	{ "a balloon with one that is known is not", BALLOON("<driver iommu='on'/>"), NULL, NULL },
 	{ "a balloon with statistics is not", BALLOON("<stats period='5'/>"), NULL, NULL },
 	{ "of several children each is named",
 	  UNIT_Q35("<features><hap/><viridian/></features>", ""), "<viridian>", NULL },
