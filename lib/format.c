@@ -2,6 +2,7 @@
 #include "format.h"
 
 #include "kind.h"
+#include "layout.h"
 
 #include <string.h>
 
@@ -92,17 +93,10 @@ static void write_attrs(struct writer *w, const struct node *n)
 /* What stands in an address of another bus is not typed, hence printed as it was written. */
 static void write_rest(struct writer *w, const struct node *n)
 {
-	unsigned i;
-
 	if (n->elem != E_ADDRESS || !n->xml || node_variant(w->t, n) == ONLY_PCI ||
 	    cell_num(w->t, n, A_ADDRESS_TYPE, ADDR_UNASSIGNED) == ADDR_UNASSIGNED)
 		return;
-	for (i = 0; i < n->xml->attrs; i++) {
-		const struct xml_attr *a = &n->xml->attr[i];
-
-		if (strcmp(a->name, "type") != 0)
-			format_carried_attr(a, w->b);
-	}
+	format_attrs(n->xml, layout_of("", "address"), "type", w->b);
 }
 
 static const struct cell *text_cell(const struct writer *w, const struct node *n,
@@ -216,7 +210,10 @@ static void write_carried(struct writer *w, const struct node *n, unsigned inden
 		return;
 	}
 	format_carried(n->xml, indent,
-		       (struct carry){ .left_out = is_typed, .tail = write_typed, .data = &c },
+		       (struct carry){ .device = n->xml->name,
+				       .left_out = is_typed,
+				       .tail = write_typed,
+				       .data = &c },
 		       w->b);
 }
 

@@ -11,16 +11,19 @@ void doc_format(const struct viommu_doc *d, struct buf *b);
 /* How an element that is carried through is written. */
 struct carry {
 	bool verbatim; /* metadata keeps double quotes */
+	const char *device; /* whose layout it has; NULL: as it was written */
 	/* What is done about children of the element itself, or NULL: which are left out, and what comes behind them. */
 	bool (*left_out)(const void *data, const char *name);
 	void (*tail)(const void *data, unsigned indent);
 	const void *data;
 };
 
+struct layout;
+
+/* The attributes of an element, those of the layout first (NULL for none) and those of a list not at all. */
+void format_attrs(const struct xml_node *x, const struct layout *l, const char *but, struct buf *b);
+
 /* An element as it was written, indented anew. */
 void format_carried(const struct xml_node *x, unsigned indent, struct carry how, struct buf *b);
-
-/* One of its attributes, with a blank before it. */
-void format_carried_attr(const struct xml_attr *a, struct buf *b);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "format.h"
 
+#include "layout.h"
+
 #include <string.h>
 
 /* Where a text stands. Metadata is what its users wrote: a single quote stays there (L 11.8 [seen 9.0]). */
@@ -68,22 +70,48 @@ static void add_attr(const struct xml_attr *a, bool verbatim, struct buf *b)
 	buf_char(b, quote);
 }
 
-void format_carried_attr(const struct xml_attr *a, struct buf *b)
+void format_attrs(const struct xml_node *x, const struct layout *l, const char *but, struct buf *b)
 {
-	add_attr(a, false, b);
+	struct layout_word w = { 0 };
+	unsigned i;
+
+	while (l && layout_next(l->attrs, &w))
+		for (i = 0; i < x->attrs; i++)
+			if (layout_is(&w, x->attr[i].name) && !layout_has(but, x->attr[i].name))
+				add_attr(&x->attr[i], false, b);
+	for (i = 0; i < x->attrs; i++)
+		if (!(l && layout_has(l->attrs, x->attr[i].name)) &&
+		    !layout_has(but, x->attr[i].name))
+			add_attr(&x->attr[i], false, b);
+}
+
+struct writing {
+	struct carry how;
+	const struct xml_node *top;
+	struct buf *b;
+};
+
+static const struct layout *layout_here(const struct writing *w, const struct xml_node *x)
+{
+	if (!w->how.device)
+		return NULL;
+	return layout_of(w->how.device, x == w->top ? "" : x->name);
 }
 
 /* Name spaces are declared before anything else. */
-static void add_tag(const struct xml_node *x, bool verbatim, struct buf *b)
+static void add_tag(const struct writing *w, const struct xml_node *x)
 {
+	struct buf *b = w->b;
 	unsigned i;
 
 	buf_char(b, '<');
 	buf_add(b, x->name);
 	for (i = 0; i < x->decls; i++)
-		add_attr(&x->attr[x->attrs + i], verbatim, b);
-	for (i = 0; i < x->attrs; i++)
-		add_attr(&x->attr[i], verbatim, b);
+		add_attr(&x->attr[x->attrs + i], w->how.verbatim, b);
+	if (!w->how.verbatim)
+		format_attrs(x, layout_here(w, x), NULL, b);
+	for (i = 0; w->how.verbatim && i < x->attrs; i++)
+		add_attr(&x->attr[i], true, b);
 }
 
 static bool has_text(const struct xml_node *x)
@@ -96,12 +124,6 @@ static bool has_text(const struct xml_node *x)
 	return false;
 }
 
-struct writing {
-	struct carry how;
-	const struct xml_node *top;
-	struct buf *b;
-};
-
 static void carry(const struct writing *w, const struct xml_node *x, unsigned indent, bool inlined);
 
 static void add_markup(const char *text, unsigned indent, bool inlined, struct buf *b)
@@ -111,22 +133,55 @@ static void add_markup(const char *text, unsigned indent, bool inlined, struct b
 	buf_add(b, inlined ? "" : "\n");
 }
 
-static void carry_children(const struct writing *w, const struct xml_node *x, unsigned indent,
-			   bool inlined)
+static bool is_left_out(const struct writing *w, const struct xml_node *x, const struct xml_node *n)
 {
-	const bool top = x == w->top && w->how.left_out;
+	return x == w->top && w->how.left_out && w->how.left_out(w->how.data, n->name);
+}
+
+static void carry_inlined(const struct writing *w, const struct xml_node *x)
+{
 	const struct xml_node *n;
 
 	for (n = x->first; n; n = n->next) {
-		if (n->name && !(top && w->how.left_out(w->how.data, n->name)))
-			carry(w, n, indent, inlined);
-		else if (n->markup)
-			add_markup(n->text, indent, inlined, w->b);
-		else if (!n->name && inlined)
+		if (n->markup)
+			add_markup(n->text, 0, true, w->b);
+		else if (!n->name)
 			add_text(n->text, w->how.verbatim, false, w->b);
+		else if (!is_left_out(w, x, n))
+			carry(w, n, 0, true);
 	}
-	if (top && !inlined)
+}
+
+/* The children that a list names, in its order. */
+static void carry_listed(const struct writing *w, const struct xml_node *x, unsigned indent,
+			 const char *list)
+{
+	struct layout_word word = { 0 };
+	const struct xml_node *n;
+
+	while (layout_next(list, &word))
+		for (n = xml_first(x); n; n = xml_next(n))
+			if (layout_is(&word, n->name) && !is_left_out(w, x, n))
+				carry(w, n, indent, false);
+}
+
+static void carry_children(const struct writing *w, const struct xml_node *x, unsigned indent)
+{
+	const struct layout *l = layout_here(w, x);
+	const struct xml_node *n;
+
+	carry_listed(w, x, indent, l ? l->children : NULL);
+	for (n = x->first; n; n = n->next) {
+		if (n->markup)
+			add_markup(n->text, indent, false, w->b);
+		else if (n->name && !is_left_out(w, x, n) &&
+			 !(l &&
+			   (layout_has(l->children, n->name) || layout_has(l->behind, n->name))))
+			carry(w, n, indent, false);
+	}
+	if (x == w->top && w->how.tail)
 		w->how.tail(w->how.data, indent);
+	carry_listed(w, x, indent, l ? l->behind : NULL);
 }
 
 /* Elements with text among their children stay on one line; white space there may mean something. */
@@ -138,10 +193,13 @@ static void carry(const struct writing *w, const struct xml_node *x, unsigned in
 
 	if (!inlined)
 		buf_fill(b, ' ', indent);
-	add_tag(x, w->how.verbatim, b);
+	add_tag(w, x);
 	open = b->len;
 	buf_add(b, text ? ">" : ">\n");
-	carry_children(w, x, indent + 2, text);
+	if (text)
+		carry_inlined(w, x);
+	else
+		carry_children(w, x, indent + 2);
 	if (b->len == open + (text ? 1 : 2)) {
 		b->len = open;
 		buf_add(b, "/>");

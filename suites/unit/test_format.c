@@ -231,9 +231,28 @@ static const struct document documents[] = {
 	  "<panic model='isa'>\n      <x>\n        <boot order='2'/>\n      </x>\n    </panic>",
 	  "order='1'" },
 	{ "a carried device keeps its content",
-	  UNIT_Q35("", "<tpm model='tpm-tis'><backend version=\"2.0\" type='emulator'/></tpm>"),
-	  "<tpm model='tpm-tis'>\n      <backend version='2.0' type='emulator'/>\n    </tpm>",
+	  UNIT_Q35("", "<tpm model='tpm-tis'><backend version=\"2.0\" x='&lt;'>t</backend></tpm>"),
+	  "<tpm model='tpm-tis'>\n      <backend version='2.0' x='&lt;'>t</backend>\n    </tpm>",
 	  NULL },
+	{ "known parts of a carried device stand in libvirt's order, others behind them",
+	  UNIT_Q35("", "<tpm x='1' model='tpm-tis'><y/><backend z='2' version='2.0' "
+		       "type='emulator'><a/><device/></backend></tpm>"),
+	  "<tpm model='tpm-tis' x='1'>\n      <backend type='emulator' version='2.0' z='2'>\n"
+	  "        <device/>\n        <a/>\n      </backend>\n      <y/>\n    </tpm>",
+	  NULL },
+	{ "the same names elsewhere keep the order of the document",
+	  UNIT_Q35("", "<redirfilter><backend version='2.0' type='x'/></redirfilter>"),
+	  "<backend version='2.0' type='x'/>", NULL },
+	{ "what libvirt prints behind the address of a carried device does so here",
+	  UNIT_Q35("", "<vsock><driver iommu='on'/><x/>" UNIT_PCI(
+			       "0", "4", "0") "<cid address='4' auto='no'/></vsock>"),
+	  "<cid auto='no' address='4'/>\n      <x/>\n      <address type='pci' domain='0x0000' "
+	  "bus='0x00' slot='0x04' function='0x0'/>\n      <driver iommu='on'/>\n    </vsock>",
+	  NULL },
+	{ "an address of another bus is printed in its order",
+	  UNIT_Q35("",
+		   "<input type='tablet' bus='usb'><address port='1' bus='0' type='usb'/></input>"),
+	  "<address type='usb' bus='0' port='1'/>", NULL },
 };
 
 static void check_words(const struct document *c, const char *text)
