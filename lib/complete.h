@@ -17,6 +17,12 @@ int complete_domain(struct viommu_doc *d); /* machine, memory, uuid, firmware, C
 int complete_devices(struct viommu_doc *d); /* implicit devices, controller indexes */
 int complete_pci(struct viommu_doc *d); /* what follows from PCI places */
 
+/* What fills.def says of devices that are carried through; the machine is known. Returns 0, or -ENOMEM. */
+int fill_carried(struct viommu_doc *d);
+
+/* A number as a text that lives as long as the document; NULL without memory. */
+const char *small_number(struct viommu_doc *d, uint64_t value);
+
 /* Gives every controller an index, and puts them in libvirt's order (L 11.5). */
 int number_controllers(struct viommu_doc *d);
 

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "footprint.h"
 
-#include <string.h>
+#include "condition.h"
 
 enum { CONDITIONS = 2 };
-
-struct condition {
-	uint16_t row; /* a typed value, or else */
-	const char *child, *attr; /* an attribute as it was written */
-	const char *words; /* NULL: no condition */
-};
 
 static const struct foot {
 	uint16_t device; /* row of <devices> */
@@ -23,51 +17,11 @@ static const struct foot {
 #include "footprint.def"
 };
 
-/* The word that a cell holds, "" for none. */
-static const char *cell_word(const struct tables *t, const struct node *n, uint16_t row)
-{
-	const struct cell *c = find_set(t, n, row);
-
-	if (!c)
-		return "";
-	if (t->rows[row].kind != K_CTL_MODEL)
-		return t->words[t->rows[row].words].word[c->u];
-	if (c->u < USB_FIRST)
-		return t->words[W_PCI_MODEL].word[c->u];
-	return c->u < USB_LAST ? t->words[W_USB_MODEL].word[c->u - USB_FIRST] : c->s;
-}
-
-static const char *written_word(const struct node *n, const struct condition *c)
-{
-	const char *value = xml_value(*c->child ? xml_child(n->xml, c->child) : n->xml, c->attr);
-
-	return value ? value : "";
-}
-
-static bool is_among(const char *word, const char *words)
-{
-	const size_t len = strlen(word);
-
-	for (;; words += strcspn(words, "|") + 1) {
-		if (strcspn(words, "|") == len && !strncmp(words, word, len))
-			return true;
-		if (!words[strcspn(words, "|")])
-			return false;
-	}
-}
-
-static bool holds(const struct viommu_doc *d, const struct node *n, const struct condition *c)
-{
-	if (!c->words)
-		return true;
-	return is_among(c->row ? cell_word(d->t, n, c->row) : written_word(n, c), c->words);
-}
-
 static bool fits(const struct viommu_doc *d, const struct node *n, const struct foot *f)
 {
 	if (f->device != n->row || (f->machines && !(f->machines & d->machine->bit)))
 		return false;
-	return holds(d, n, &f->when[0]) && holds(d, n, &f->when[1]);
+	return condition_holds(d->t, n, &f->when[0]) && condition_holds(d->t, n, &f->when[1]);
 }
 
 /* Controllers of the chipset have places of their own, and the root is no device. */

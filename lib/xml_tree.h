@@ -68,4 +68,26 @@ struct xml_node *xml_first(const struct xml_node *x);
 struct xml_node *xml_next(const struct xml_node *x);
 struct xml_node *xml_child(const struct xml_node *x, const char *name);
 
+/* The element at the end of a path of names like "target/model", below x; x itself for "". NULL when it is not there. */
+struct xml_node *xml_below(const struct xml_node *x, const char *path);
+
+/* Of what is filled in, names and values outlive the tree. They return false, or NULL, without memory. */
+
+/* The element at the end of a path, made when absent. */
+struct xml_node *xml_need(struct xml_tree *t, struct xml_node *x, const char *path);
+
+/* An element of that name, behind the other children of x. */
+struct xml_node *xml_add(struct xml_tree *t, struct xml_node *x, const char *name);
+
+/* Gives an element an attribute that it does not have. */
+bool xml_set(struct xml_tree *t, struct xml_node *x, const char *name, const char *value);
+
+/* Takes an attribute, or all children of a name, from an element that may not have it. */
+bool xml_drop_attr(struct xml_tree *t, struct xml_node *x, const char *name);
+void xml_drop(struct xml_node *x, const char *name);
+
+/* The same element again under another name; what is below it, but for children of the names in but, is copied too. */
+struct xml_node *xml_copy(struct xml_tree *t, const struct xml_node *x, const char *name,
+			  const char *const *but);
+
 #endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "condition.h"
+
+#include <string.h>
+
+/* The word that a cell holds, "" for none. */
+static const char *cell_word(const struct tables *t, const struct node *n, uint16_t row)
+{
+	const struct cell *c = find_set(t, n, row);
+
+	if (!c)
+		return "";
+	if (t->rows[row].kind != K_CTL_MODEL)
+		return t->words[t->rows[row].words].word[c->u];
+	if (c->u < USB_FIRST)
+		return t->words[W_PCI_MODEL].word[c->u];
+	return c->u < USB_LAST ? t->words[W_USB_MODEL].word[c->u - USB_FIRST] : c->s;
+}
+
+static const char *written_word(const struct node *n, const struct condition *c)
+{
+	const char *value = xml_value(xml_below(n->xml, c->child), c->attr);
+
+	return value ? value : "";
+}
+
+static bool is_word(const char *word, const char *words, size_t len)
+{
+	if (len && words[len - 1] == '*')
+		return !strncmp(words, word, len - 1) && strlen(word) >= len;
+	return strlen(word) == len && !strncmp(words, word, len);
+}
+
+static bool is_among(const char *word, const char *words)
+{
+	for (;; words += strcspn(words, "|") + 1) {
+		if (is_word(word, words, strcspn(words, "|")))
+			return true;
+		if (!words[strcspn(words, "|")])
+			return false;
+	}
+}
+
+bool condition_holds(const struct tables *t, const struct node *n, const struct condition *c)
+{
+	const bool none = c->words && *c->words == '!';
+	const char *word;
+
+	if (!c->words)
+		return true;
+	word = c->row ? cell_word(t, n, c->row) : written_word(n, c);
+	return is_among(word, c->words + none) != none;
+}

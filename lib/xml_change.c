@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "xml_tree.h"
+
+#include <string.h>
+
+static const char *step_end(const char *path)
+{
+	return path + strcspn(path, "/");
+}
+
+static struct xml_node *child_named(const struct xml_node *x, const char *name, size_t len)
+{
+	struct xml_node *c = xml_first(x);
+
+	while (c && (strncmp(c->name, name, len) != 0 || c->name[len]))
+		c = xml_next(c);
+	return c;
+}
+
+struct xml_node *xml_below(const struct xml_node *x, const char *path)
+{
+	while (x && *path) {
+		const char *end = step_end(path);
+
+		x = child_named(x, path, (size_t)(end - path));
+		path = *end ? end + 1 : end;
+	}
+	return (struct xml_node *)x;
+}
+
+static struct xml_node *append(struct xml_node *x, struct xml_node *child)
+{
+	struct xml_node **end = &x->first;
+
+	while (*end)
+		end = &(*end)->next;
+	*end = child;
+	return child;
+}
+
+struct xml_node *xml_add(struct xml_tree *t, struct xml_node *x, const char *name)
+{
+	struct xml_node *child = xml_element_new(t, 0, 0);
+
+	if (!child)
+		return NULL;
+	child->name = name;
+	child->line = x->line;
+	return append(x, child);
+}
+
+struct xml_node *xml_need(struct xml_tree *t, struct xml_node *x, const char *path)
+{
+	while (x && *path) {
+		const char *end = step_end(path);
+		const size_t len = (size_t)(end - path);
+		struct xml_node *child = child_named(x, path, len);
+		const char *name = path;
+
+		if (!child && *end)
+			name = arena_strndup(&t->arena, path, len);
+		if (!child)
+			child = name ? xml_add(t, x, name) : NULL;
+		x = child;
+		path = *end ? end + 1 : end;
+	}
+	return x;
+}
+
+bool xml_set(struct xml_tree *t, struct xml_node *x, const char *name, const char *value)
+{
+	const unsigned all = x->attrs + x->decls;
+	struct xml_attr *a = arena_alloc(&t->arena, (all + 1) * sizeof(*a));
+
+	if (!a)
+		return false;
+	if (all)
+		memcpy(a, x->attr, x->attrs * sizeof(*a));
+	a[x->attrs] = (struct xml_attr){ name, value };
+	if (x->decls)
+		memcpy(a + x->attrs + 1, x->attr + x->attrs, x->decls * sizeof(*a));
+	x->attr = a;
+	x->attrs++;
+	return true;
+}
+
+bool xml_drop_attr(struct xml_tree *t, struct xml_node *x, const char *name)
+{
+	const unsigned all = x->attrs + x->decls;
+	struct xml_attr *a;
+	unsigned i, n = 0;
+
+	if (!xml_value(x, name))
+		return true;
+	a = arena_alloc(&t->arena, all * sizeof(*a));
+	if (!a)
+		return false;
+	for (i = 0; i < all; i++)
+		if (i >= x->attrs || strcmp(x->attr[i].name, name) != 0)
+			a[n++] = x->attr[i];
+	x->attr = a;
+	x->attrs--;
+	return true;
+}
+
+void xml_drop(struct xml_node *x, const char *name)
+{
+	struct xml_node **at = &x->first;
+
+	while (*at)
+		if ((*at)->name && !strcmp((*at)->name, name))
+			*at = (*at)->next;
+		else
+			at = &(*at)->next;
+}
+
+static bool is_one_of(const char *name, const char *const *list)
+{
+	for (; name && list && *list; list++)
+		if (!strcmp(name, *list))
+			return true;
+	return false;
+}
+
+struct xml_node *xml_copy(struct xml_tree *t, const struct xml_node *x, const char *name,
+			  const char *const *but)
+{
+	struct xml_node *copy = arena_alloc(&t->arena, sizeof(*copy)), **end;
+	const struct xml_node *n;
+
+	if (!copy)
+		return NULL;
+	*copy = *x;
+	copy->next = copy->same = NULL;
+	copy->name = name;
+	if (!name)
+		return copy;
+	end = &copy->first;
+	*end = NULL;
+	for (n = x->first; n; n = n->next) {
+		if (is_one_of(n->name, but))
+			continue;
+		*end = xml_copy(t, n, n->name, NULL);
+		if (!*end)
+			return NULL;
+		end = &(*end)->next;
+	}
+	return copy;
+}

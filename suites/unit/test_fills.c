@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: what libvirt fills in below devices that are carried through is there, never over something that was written, and
+ * completing the answer changes nothing.
+ * Cannot prove: that whole outputs are libvirt's; the golden cases and replay do.
+ * Truth: libvirt's spec 11.3, 11.4, 11.5, 11.8.
+ */
+#include "unit.h"
+
+#include <stdlib.h>
+
+#define RISCV(devices) UNIT_DOMAIN("riscv64", "virt", "", devices)
+#define PORT "<address type='virtio-serial' controller='0' bus='0' port='1'/>"
+#define NIC(attributes, inside) "<interface " attributes ">" inside "</interface>"
+
+/* Each is accepted. */
+struct document {
+	const char *claim, *xml;
+	const char *holds; /* what its canonical form holds, NULL: nothing special */
+	const char *lacks;
+};
+
+static const struct document documents[] = {
+	{ "a disk is of a file, read by QEMU as it is",
+	  UNIT_Q35("", "<disk><target dev='vda' bus='virtio'/></disk>"),
+	  "<disk type='file' device='disk'>\n      <driver name='qemu' type='raw'/>\n      <target",
+	  NULL },
+	{ "a driver that is there gets what it lacks",
+	  UNIT_Q35("", "<disk type='block' device='lun'><driver type='qcow2' cache='none'/><target "
+		       "dev='vda' bus='virtio'/></disk>"),
+	  "<disk type='block' device='lun'>\n      <driver name='qemu' type='qcow2' cache='none'/>",
+	  NULL },
+	{ "a CD-ROM is read only",
+	  UNIT_Q35("", "<disk device='cdrom'><target dev='vda' bus='virtio'/></disk>"),
+	  "<target dev='vda' bus='virtio'/>\n      <readonly/>", NULL },
+	{ "a disk is not", UNIT_Q35("", "<disk><target dev='vda' bus='virtio'/></disk>"), NULL,
+	  "readonly" },
+	{ "vd disks are virtio disks", UNIT_Q35("", "<disk><target dev='vda'/></disk>"),
+	  "<target dev='vda' bus='virtio'/>", NULL },
+	{ "a file system is passed through",
+	  UNIT_Q35("", "<filesystem><source dir='/a'/><target dir='b'/></filesystem>"),
+	  "<filesystem type='mount' accessmode='passthrough'>", NULL },
+	{ "a mapped file system stays so",
+	  UNIT_Q35("", "<filesystem accessmode='mapped'><target dir='b'/></filesystem>"),
+	  "<filesystem type='mount' accessmode='mapped'>", NULL },
+	{ "a network card of a PC is an rtl8139", UNIT_PC("", NIC("type='user'", "")),
+	  "<model type='rtl8139'/>", NULL },
+	{ "one of ARM is a virtio card", UNIT_VIRT("", NIC("type='user'", "")),
+	  "<model type='virtio'/>", NULL },
+	{ "a network card that is a host device has no model",
+	  UNIT_Q35("", NIC("type='hostdev'", "<driver queues='4'/><filterref filter='a'/>")), NULL,
+	  "<model type" },
+	{ "nor queues and filters",
+	  UNIT_Q35("", NIC("type='hostdev'", "<driver queues='4'/><filterref filter='a'/>")), NULL,
+	  "<driver" },
+	{ "its driver keeps everything else",
+	  UNIT_Q35("", NIC("type='hostdev'", "<driver queues='4' iommu='on'/>")),
+	  "<driver iommu='on'/>", "queues" },
+	{ "a filter of another card stays",
+	  UNIT_Q35("", NIC("type='user'", "<driver queues='4'/><filterref filter='a'/>")),
+	  "<driver queues='4'/>\n      <filterref filter='a'/>", NULL },
+	{ "serial ports are counted",
+	  UNIT_Q35("", "<serial type='pty'/><serial type='pty'/><console type='pty'/>"),
+	  "<target type='isa-serial' port='1'>\n        <model name='isa-serial'/>", NULL },
+	{ "a serial port of ARM is a pl011",
+	  UNIT_VIRT("", "<serial type='pty'/><console type='pty'/>"),
+	  "<target type='system-serial' port='0'>\n        <model name='pl011'/>", NULL },
+	{ "one of RISC-V is a 16550a", RISCV("<serial type='pty'/><console type='pty'/>"),
+	  "<target type='system-serial' port='0'>\n        <model name='16550a'/>", NULL },
+	{ "a serial port on PCI is a pci-serial",
+	  UNIT_Q35("", "<serial type='pty'><target type='pci-serial'/></serial>"),
+	  "<target type='pci-serial' port='0'>\n        <model name='pci-serial'/>", NULL },
+	{ "a source of a channel without path is dropped",
+	  UNIT_Q35(
+		  "",
+		  "<controller type='virtio-serial'/><channel type='unix'><source mode='bind'/><target type='virtio'/>" PORT
+		  "</channel>"),
+	  NULL, "<source" },
+	{ "one with a path stays",
+	  UNIT_Q35("",
+		   "<controller type='virtio-serial'/><channel type='unix'><source mode='bind' path='/a'/>"
+		   "<target type='virtio'/>" PORT "</channel>"),
+	  "<source mode='bind' path='/a'/>", NULL },
+	{ "VNC without port has an automatic one",
+	  UNIT_Q35("", "<video><model type='qxl'/></video><graphics type='vnc'/>"),
+	  "<graphics type='vnc' port='-1' autoport='yes'>\n      <listen type='address'/>", NULL },
+	{ "VNC with a port has none",
+	  UNIT_Q35("", "<video><model type='qxl'/></video><graphics type='vnc' port='5901'/>"),
+	  "<graphics type='vnc' port='5901' autoport='no'>", NULL },
+	{ "the address that VNC listens on is said twice",
+	  UNIT_Q35("", "<video><model type='qxl'/></video><graphics type='vnc' listen='::1'/>"),
+	  "listen='::1'>\n      <listen type='address' address='::1'/>", NULL },
+	{ "and taken from either",
+	  UNIT_Q35("", "<video><model type='qxl'/></video><graphics type='vnc'><listen "
+		       "type='address' address='::1'/></graphics>"),
+	  "autoport='yes' listen='::1'>", NULL },
+	{ "SPICE without port listens nowhere",
+	  UNIT_Q35("", "<video><model type='qxl'/></video><graphics type='spice'/>"),
+	  "<graphics type='spice'>\n      <listen type='none'/>", NULL },
+	{ "SPICE with an automatic port listens on an address",
+	  UNIT_Q35("", "<video><model type='qxl'/></video><graphics type='spice' autoport='yes'/>"),
+	  "<graphics type='spice' autoport='yes'>\n      <listen type='address'/>", NULL },
+	{ "qxl has memory", UNIT_Q35("", "<video><model type='qxl'/></video>"),
+	  "<model type='qxl' ram='65536' vram='65536' vgamem='16384' heads='1' primary='yes'/>",
+	  NULL },
+	{ "cirrus has some", UNIT_PC("", "<video><model type='cirrus'/></video>"),
+	  "<model type='cirrus' vram='16384' heads='1' primary='yes'/>", NULL },
+	{ "the second video device is not the primary one",
+	  UNIT_Q35("", "<video><model type='qxl'/></video><video><model type='virtio' "
+		       "primary='no'/></video>"),
+	  "<model type='virtio' heads='1'/>", "primary='no'" },
+	{ "no video device is nothing else", UNIT_Q35("", "<video><model type='none'/></video>"),
+	  "<model type='none'/>", NULL },
+	{ "a video device of ARM is virtio", UNIT_VIRT("", "<video/>"),
+	  "<model type='virtio' heads='1' primary='yes'/>", NULL },
+	{ "a TPM of ARM is a TIS of version 2",
+	  UNIT_VIRT("", "<tpm><backend type='emulator'/></tpm>"),
+	  "<tpm model='tpm-tis'>\n      <backend type='emulator' version='2.0'/>", NULL },
+	{ "one that is passed through has no version",
+	  UNIT_VIRT("", "<tpm><backend type='passthrough'/></tpm>"),
+	  "<backend type='passthrough'/>", NULL },
+};
+
+static void check_words(const struct document *c, const char *text)
+{
+	assert_string_equal(!c->holds || strstr(text, c->holds) ? "" : text, "");
+	assert_string_equal(c->lacks && strstr(text, c->lacks) ? text : "", "");
+}
+
+static void fills(void **state)
+{
+	const struct document *c = *state;
+	struct unit_answer a, again;
+	char *once, *twice;
+
+	unit_validate(&a, c->xml, NULL);
+	assert_string_equal(unit_verdict(&a), "OK");
+	once = unit_format(&a);
+	unit_validate(&again, once, NULL);
+	twice = unit_format(&again);
+	unit_same_text(twice, once);
+	check_words(c, once);
+	free(once);
+	free(twice);
+	unit_done(&a);
+	unit_done(&again);
+}
+
+int main(void)
+{
+	static const struct unit_table tables[] = {
+		UNIT_TABLE(documents, fills),
+	};
+
+	return UNIT_RUN("fills", tables);
+}
