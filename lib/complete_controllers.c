@@ -17,13 +17,31 @@ void node_renumber(struct cell *list)
 		list->state = CELL_WRITTEN;
 }
 
+static bool is_ich9(const struct viommu_doc *d, const struct node *n)
+{
+	uint64_t model = cell_num(d->t, n, A_CONTROLLER_MODEL, 0);
+
+	return is_controller(d->t, n, CTL_USB) && model >= USB_EHCI1 && model <= USB_UHCI3;
+}
+
+static bool is_companion(const struct viommu_doc *d, const struct node *n)
+{
+	return is_ich9(d, n) && cell_num(d->t, n, A_CONTROLLER_MODEL, 0) != USB_EHCI1;
+}
+
+/* An EHCI controller stands before its companions, which have the same index (L 11.5). */
+static uint64_t rank_of(const struct viommu_doc *d, const struct node *n, uint16_t row)
+{
+	return 2 * cell_num(d->t, n, row, 0) + is_companion(d, n);
+}
+
 /* Merges two lists in rising order of a row; of equal ones those of a come first. */
 static struct node *merge(const struct viommu_doc *d, struct node *a, struct node *b, uint16_t row)
 {
 	struct node *first = NULL, **end = &first;
 
 	while (a && b) {
-		bool later = cell_num(d->t, b, row, 0) < cell_num(d->t, a, row, 0);
+		bool later = rank_of(d, b, row) < rank_of(d, a, row);
 		struct node **from = later ? &b : &a;
 
 		*end = *from;
@@ -37,7 +55,7 @@ static struct node *merge(const struct viommu_doc *d, struct node *a, struct nod
 static bool is_sorted(const struct viommu_doc *d, const struct node *n, uint16_t row)
 {
 	for (; n && n->next; n = n->next)
-		if (cell_num(d->t, n->next, row, 0) < cell_num(d->t, n, row, 0))
+		if (rank_of(d, n->next, row) < rank_of(d, n, row))
 			return false;
 	return true;
 }
@@ -102,47 +120,115 @@ static void sort_controllers(struct viommu_doc *d)
 	node_renumber(list);
 }
 
-/* A hole in the indexes of a type is never beyond the number of controllers. */
-static void number_rest(struct viommu_doc *d, uint8_t *used, size_t room)
+/* Indexes that are given away, and how far they were looked through. */
+struct numbering {
+	uint8_t *used; /* by type and index: 1, and for each ICH9 model a bit */
+	size_t room; /* a hole in the indexes of a type is never beyond the number of controllers */
+	size_t next[CTL_TYPES];
+	const struct node *usb; /* the last one that was met */
+};
+
+static uint8_t use_of(const struct viommu_doc *d, const struct node *n)
 {
-	size_t next[CTL_TYPES] = { 0 };
+	unsigned model = (unsigned)(cell_num(d->t, n, A_CONTROLLER_MODEL, USB_EHCI1) - USB_EHCI1);
+
+	return (uint8_t)(is_ich9(d, n) ? 2U << model | 1 : 1);
+}
+
+static uint8_t *used_at(const struct viommu_doc *d, const struct numbering *x, const struct node *n,
+			uint64_t index)
+{
+	uint64_t type = cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES;
+
+	return index < x->room ? &x->used[type * x->room + index] : NULL;
+}
+
+/*
+ * The parts of an ICH9 controller share an index: each takes that of the USB controller before it, unless that is no part
+ * of one or has the same model already (L 11.5 [golden]; that another model in between ends it is inferred).
+ */
+static bool joins(const struct viommu_doc *d, const struct numbering *x, const struct node *n)
+{
+	const uint8_t *used;
+
+	if (!is_ich9(d, n) || !x->usb || !is_ich9(d, x->usb))
+		return false;
+	used = used_at(d, x, n, cell_num(d->t, x->usb, A_CONTROLLER_INDEX, 0));
+	return used && !(*used & use_of(d, n) & ~1U);
+}
+
+static void number_one(struct viommu_doc *d, struct numbering *x, struct node *n)
+{
+	uint64_t type = cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES;
+
+	if (joins(d, x, n)) {
+		cell_infer(d->t, n, A_CONTROLLER_INDEX,
+			   cell_num(d->t, x->usb, A_CONTROLLER_INDEX, 0));
+	} else {
+		while (*used_at(d, x, n, x->next[type]))
+			x->next[type]++;
+		cell_infer(d->t, n, A_CONTROLLER_INDEX, x->next[type]);
+	}
+	*used_at(d, x, n, cell_num(d->t, n, A_CONTROLLER_INDEX, 0)) |= use_of(d, n);
+}
+
+static void number_rest(struct viommu_doc *d, struct numbering *x)
+{
 	struct node *n;
 
 	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next) {
-		uint64_t type = cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES;
-		uint64_t index = cell_num(d->t, n, A_CONTROLLER_INDEX, room);
+		uint8_t *used = used_at(d, x, n, cell_num(d->t, n, A_CONTROLLER_INDEX, x->room));
 
-		if (index < room)
-			used[type * room + index] = 1;
+		if (used)
+			*used |= use_of(d, n);
 	}
 	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next) {
-		uint64_t type = cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES;
-
-		if (cell_set(d->t, n, A_CONTROLLER_INDEX))
-			continue;
-		while (used[type * room + next[type]])
-			next[type]++;
-		cell_infer(d->t, n, A_CONTROLLER_INDEX, next[type]++);
+		if (!cell_set(d->t, n, A_CONTROLLER_INDEX))
+			number_one(d, x, n);
+		if (is_controller(d->t, n, CTL_USB))
+			x->usb = n;
 	}
+}
+
+/* Companions say where their ports begin: two each (L 11.5). */
+static int fill_masters(struct viommu_doc *d)
+{
+	struct xml_node *x;
+	struct node *n;
+
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next) {
+		struct cell *c = cell_at(d->t, n, A_CONTROLLER_MASTER);
+		uint64_t model = cell_num(d->t, n, A_CONTROLLER_MODEL, 0);
+
+		if (!is_companion(d, n) || c->state != CELL_ABSENT)
+			continue;
+		x = xml_element_new(&d->xml, 0, 0);
+		if (!x ||
+		    !xml_set(&d->xml, x, "startport", small_number(d, 2 * (model - USB_UHCI1))))
+			return -ENOMEM;
+		x->name = "master";
+		*c = (struct cell){ .xml = x, .line = n->line, .state = CELL_INFERRED };
+	}
+	return 0;
 }
 
 int number_controllers(struct viommu_doc *d)
 {
-	size_t room = 1, missing = 0;
+	struct numbering x = { .room = 1 };
+	size_t missing = 0;
 	struct node *n;
-	uint8_t *used;
 
-	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next, room++)
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next, x.room++)
 		missing += !cell_set(d->t, n, A_CONTROLLER_INDEX);
 	if (missing) {
-		used = calloc(CTL_TYPES, room);
-		if (!used)
+		x.used = calloc(CTL_TYPES, x.room);
+		if (!x.used)
 			return -ENOMEM;
-		number_rest(d, used, room);
-		free(used);
+		number_rest(d, &x);
+		free(x.used);
 	}
 	sort_controllers(d);
-	return 0;
+	return fill_masters(d);
 }
 
 static struct node *controller(const struct viommu_doc *d, unsigned type, uint64_t index)
@@ -207,17 +293,27 @@ static bool has_usb(const struct viommu_doc *d)
 	return false;
 }
 
+static void fill_models(struct viommu_doc *d)
+{
+	struct node *n;
+
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next) {
+		if (is_controller(d->t, n, CTL_USB) && d->machine->usb)
+			cell_infer(d->t, n, A_CONTROLLER_MODEL, d->machine->usb);
+		if (is_controller(d->t, n, CTL_SCSI))
+			cell_infer_text(d->t, n, A_CONTROLLER_MODEL, "lsilogic"); /* L 11.5 */
+	}
+}
+
 /* Devices of the chipset, and the places that they have there (L 4.8, 11.4, 11.7). */
 int add_chipset(struct viommu_doc *d)
 {
-	struct node *usb, *n;
+	struct node *usb;
 	int ret = 0;
 
 	if (d->machine->flags & MACHINE_USB && !has_usb(d))
 		ret = add_controller(d, CTL_USB, d->machine->usb);
-	for (n = devices_of(d, A_DEVICES_CONTROLLER); n && d->machine->usb; n = n->next)
-		if (is_controller(d->t, n, CTL_USB))
-			cell_infer(d->t, n, A_CONTROLLER_MODEL, d->machine->usb);
+	fill_models(d);
 	usb = controller(d, CTL_USB, 0);
 	if (!ret && d->machine->flags & MACHINE_SATA)
 		ret = add_controller(d, CTL_SATA, -1);

@@ -5,6 +5,8 @@
 /* Places in the closed sets that code has to name. Held to words.def by a test. */
 enum {
 	CTL_IDE = 0,
+	CTL_FDC = 1,
+	CTL_SCSI = 2,
 	CTL_SATA = 3,
 	CTL_VIRTIO_SERIAL = 4,
 	CTL_CCID = 5,

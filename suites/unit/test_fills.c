@@ -13,6 +13,11 @@
 #define PORT "<address type='virtio-serial' controller='0' bus='0' port='1'/>"
 #define NIC(attributes, inside) "<interface " attributes ">" inside "</interface>"
 
+#define ICH9(devices)                                                                            \
+	"<domain type='qemu'>" UNIT_HEAD "<os><type arch='x86_64' machine='q35'>hvm</type></os>" \
+	"<devices>" devices "<memballoon model='none'/></devices></domain>"
+#define USB(model) "<controller type='usb' model='" model "'/>"
+
 /* Each is accepted. */
 struct document {
 	const char *claim, *xml;
@@ -113,6 +118,28 @@ static const struct document documents[] = {
 	  "<model type='none'/>", NULL },
 	{ "a video device of ARM is virtio", UNIT_VIRT("", "<video/>"),
 	  "<model type='virtio' heads='1' primary='yes'/>", NULL },
+	{ "a companion says where its ports begin", ICH9(USB("ich9-ehci1") USB("ich9-uhci2")),
+	  "<controller type='usb' index='0' model='ich9-uhci2'>\n      <master startport='2'/>",
+	  NULL },
+	{ "one that says so keeps it",
+	  ICH9(USB("ich9-ehci1") "<controller type='usb' model='ich9-uhci1'><master "
+				 "startport='4'/></controller>"),
+	  "<master startport='4'/>", "startport='0'" },
+	{ "its companions share the index of a USB controller, behind it",
+	  ICH9(USB("ich9-uhci1") USB("ich9-uhci2") USB("ich9-uhci3") USB("ich9-ehci1")),
+	  "<controller type='usb' index='0' model='ich9-ehci1'>\n      <address",
+	  "index='1' model='ich9" },
+	{ "a second companion of a kind belongs to another one",
+	  ICH9(USB("ich9-uhci1") USB("ich9-uhci1")),
+	  "<controller type='usb' index='1' model='ich9-uhci1'>", NULL },
+	{ "another USB controller in between ends the set",
+	  ICH9(USB("ich9-ehci1") USB("nec-xhci") USB("ich9-uhci1")),
+	  "<controller type='usb' index='2' model='ich9-uhci1'>", NULL },
+	{ "companions follow an index that is written",
+	  ICH9("<controller type='usb' index='1' model='ich9-ehci1'/>" USB("ich9-uhci1")),
+	  "<controller type='usb' index='1' model='ich9-uhci1'>", NULL },
+	{ "a SCSI controller is an LSI one", UNIT_Q35("", "<controller type='scsi'/>"),
+	  "<controller type='scsi' index='0' model='lsilogic'>", NULL },
 	{ "a TPM of ARM is a TIS of version 2",
 	  UNIT_VIRT("", "<tpm><backend type='emulator'/></tpm>"),
 	  "<tpm model='tpm-tis'>\n      <backend type='emulator' version='2.0'/>", NULL },

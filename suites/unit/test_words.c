@@ -27,10 +27,17 @@ struct word {
 
 static const struct word words[] = {
 	PLACE(CTL_IDE, CTL_TYPE, "ide"),
+	PLACE(CTL_FDC, CTL_TYPE, "fdc"),
+	PLACE(CTL_SCSI, CTL_TYPE, "scsi"),
 	PLACE(CTL_SATA, CTL_TYPE, "sata"),
 	PLACE(CTL_USB, CTL_TYPE, "usb"),
 	PLACE(CTL_PCI, CTL_TYPE, "pci"),
+	PLACE(CTL_VIRTIO_SERIAL, CTL_TYPE, "virtio-serial"),
+	PLACE(CTL_CCID, CTL_TYPE, "ccid"),
 	PLACE(USB_PIIX3 - USB_FIRST, USB_MODEL, "piix3-uhci"),
+	PLACE(USB_EHCI1 - USB_FIRST, USB_MODEL, "ich9-ehci1"),
+	PLACE(USB_UHCI1 - USB_FIRST, USB_MODEL, "ich9-uhci1"),
+	PLACE(USB_UHCI3 - USB_FIRST, USB_MODEL, "ich9-uhci3"),
 	PLACE(USB_NONE - USB_FIRST, USB_MODEL, "none"),
 	PLACE(HOSTDEV_PCI, HOSTDEV_TYPE, "pci"),
 	PLACE(HOSTDEV_MDEV, HOSTDEV_TYPE, "mdev"),
