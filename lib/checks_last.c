@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "address.h"
 #include "checks.h"
+#include "complete.h"
+#include "condition.h"
 #include "kind.h"
 #include "rules.h"
 #include "xml_read.h"
@@ -32,8 +34,6 @@ static bool child_attr_is(const struct node *n, const char *child, const char *a
 	return value && !strcmp(value, word);
 }
 
-enum { INPUT_USB = 1 }; /* of the buses of an input; a tablet has no other */
-
 struct place_row {
 	uint16_t row;
 	const char *child, *attr, *word, *address, *src;
@@ -44,24 +44,17 @@ static const struct place_row places[] = {
 #include "places.def"
 };
 
-static bool place_counts(const struct tables *t, const struct place_row *r, const struct node *n)
+static bool place_counts(const struct place_row *r, const struct node *n)
 {
-	const struct xml_node *x = r->child ? xml_child(n->xml, r->child) : n->xml;
-	const char *word = r->attr ? xml_value(x, r->attr) : NULL;
-
-	if (r->row != n->row)
-		return false;
-	if (n->elem == E_INPUT) /* its bus may be one that was filled in */
-		word = t->words[W_INPUT_BUS].word[cell_num(t, n, A_INPUT_BUS, INPUT_USB)];
-	return !r->word || (word && !strcmp(word, r->word));
+	return r->row == n->row && (!r->word || child_attr_is(n, r->child, r->attr, r->word));
 }
 
-static const char *place_address(const struct tables *t, const struct node *n)
+static const char *place_address(const struct node *n)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (place_counts(t, &places[i], n))
+		if (place_counts(&places[i], n))
 			return places[i].address;
 	return NULL;
 }
@@ -73,7 +66,7 @@ static const char *missing_address(const struct tables *t, const struct node *n)
 
 	if (a && (!type_is(t, a, ADDR_PCI) || address_given(t, a)))
 		return NULL;
-	return place_address(t, n);
+	return place_address(n);
 }
 
 static int refuse_named(struct pass *p, const struct rule *r, const struct node *n,
@@ -112,22 +105,6 @@ int check_needs_address(struct pass *p, const struct rule *r, struct node *devic
 		}
 	}
 	return ret;
-}
-
-/* Video comes with any graphics but the off-screen one. */
-static bool wants_video(const struct pass *p)
-{
-	const struct node *n;
-	bool wants = false;
-
-	if (devices_of(p->d, A_DEVICES_VIDEO))
-		return false;
-	for (n = devices_of(p->d, A_DEVICES_GRAPHICS); n; n = n->next) {
-		const char *type = xml_value(n->xml, "type");
-
-		wants = wants || !type || strcmp(type, "egl-headless") != 0;
-	}
-	return wants;
 }
 
 /* Type of controller that a device with such an address hangs on, CTL_TYPES when it needs none. */
@@ -184,36 +161,36 @@ static bool wants_controller(const struct pass *p)
 	return false;
 }
 
-/* The first serial port and the first console are one thing; libvirt writes both (L 11.4). */
-static bool wants_console(const struct pass *p)
+static const struct need {
+	uint16_t device; /* row of <devices> */
+	const char *path, *name, *what;
+	struct condition when;
+	const char *src;
+} needs[] = {
+#define NEED(device, path, name, what, ...) { A_DEVICES_##device, path, name, what, __VA_ARGS__ },
+#include "fills.def"
+};
+
+/* What fills.def could not fill in on this machine; NULL for nothing. */
+static const char *missing_value(const struct pass *p)
 {
-	const struct node *serial = devices_of(p->d, A_DEVICES_SERIAL);
-	const struct node *console = devices_of(p->d, A_DEVICES_CONSOLE);
+	const struct node *n;
+	size_t i;
 
-	if (!serial || child_attr_is(serial, "target", "type", "pci-serial"))
-		return false;
-	return !console || child_attr_is(console, "target", "type", "virtio");
-}
-
-static bool wants_serial(const struct pass *p)
-{
-	const struct node *console = devices_of(p->d, A_DEVICES_CONSOLE);
-
-	if (!console || devices_of(p->d, A_DEVICES_SERIAL))
-		return false;
-	return !child_attr_is(console, "target", "type", "virtio");
+	for (i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+		for (n = devices_of(p->d, needs[i].device); n; n = n->next)
+			if (condition_holds(p->t, n, &needs[i].when) &&
+			    !xml_value(xml_below(n->xml, needs[i].path), needs[i].name))
+				return needs[i].what;
+	return NULL;
 }
 
 /* What libvirt would add, in the words of the refusal; NULL for nothing. */
 static const char *missing_device(const struct pass *p)
 {
-	if (wants_video(p))
+	if (wants_video(p->d))
 		return "a video device";
-	if (wants_controller(p))
-		return "a controller for a device that has none";
-	if (wants_console(p))
-		return "a console for the serial port";
-	return wants_serial(p) ? "a serial port for the console" : NULL;
+	return wants_controller(p) ? "a controller for a device that has none" : missing_value(p);
 }
 
 int check_needs_device(struct pass *p, const struct rule *r, struct node *devices)

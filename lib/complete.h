@@ -32,6 +32,21 @@ void controller_added(struct viommu_doc *d);
 /* Adds the controllers that are part of the machine; it must be known. */
 int add_chipset(struct viommu_doc *d);
 
+/* Models of controllers that name none, and the places that those of the chipset have there (L 4.8, 11.7). */
+int fill_chipset(struct viommu_doc *d);
+
+/* The controller of a type and index, or NULL; and one that is made if there is none, model -1 for none. */
+struct node *find_controller(const struct viommu_doc *d, unsigned type, uint64_t index);
+int add_controller(struct viommu_doc *d, unsigned type, uint64_t index, int model);
+
+/* Devices that come with others: a console with a serial port, a video device with graphics (L 11.4). */
+int complete_companions(struct viommu_doc *d);
+/* Whether there is graphics that needs a video device, and none. */
+bool wants_video(const struct viommu_doc *d);
+
+/* Addresses of disks and channels, and the controllers that they stand on (L 11.4, 11.5). */
+int complete_drives(struct viommu_doc *d);
+
 /* Sorts a list by the number of a row, equal ones as they came; returns its new first. */
 struct node *node_sort(const struct viommu_doc *d, struct node *list, uint16_t row);
 

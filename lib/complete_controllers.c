@@ -193,6 +193,7 @@ static void number_rest(struct viommu_doc *d, struct numbering *x)
 /* Companions say where their ports begin: two each (L 11.5). */
 static int fill_masters(struct viommu_doc *d)
 {
+	struct xml_attr start;
 	struct xml_node *x;
 	struct node *n;
 
@@ -202,11 +203,10 @@ static int fill_masters(struct viommu_doc *d)
 
 		if (!is_companion(d, n) || c->state != CELL_ABSENT)
 			continue;
-		x = xml_element_new(&d->xml, 0, 0);
-		if (!x ||
-		    !xml_set(&d->xml, x, "startport", small_number(d, 2 * (model - USB_UHCI1))))
+		start = (struct xml_attr){ "startport", small_number(d, 2 * (model - USB_UHCI1)) };
+		x = start.value ? xml_made(&d->xml, "master", &start, 1) : NULL;
+		if (!x)
 			return -ENOMEM;
-		x->name = "master";
 		*c = (struct cell){ .xml = x, .line = n->line, .state = CELL_INFERRED };
 	}
 	return 0;
@@ -231,7 +231,7 @@ int number_controllers(struct viommu_doc *d)
 	return fill_masters(d);
 }
 
-static struct node *controller(const struct viommu_doc *d, unsigned type, uint64_t index)
+struct node *find_controller(const struct viommu_doc *d, unsigned type, uint64_t index)
 {
 	struct node *n;
 
@@ -248,18 +248,18 @@ void controller_added(struct viommu_doc *d)
 		sort_controllers(d);
 }
 
-static int add_controller(struct viommu_doc *d, unsigned type, int model)
+int add_controller(struct viommu_doc *d, unsigned type, uint64_t index, int model)
 {
 	struct node *n;
 
-	if (controller(d, type, 0))
+	if (find_controller(d, type, index))
 		return 0;
 	n = node_new(d, NULL, 0, E_CONTROLLER);
 	if (!n)
 		return -ENOMEM;
 	n->line = d->devices->line;
 	cell_infer(d->t, n, A_CONTROLLER_TYPE, type);
-	cell_infer(d->t, n, A_CONTROLLER_INDEX, 0);
+	cell_infer(d->t, n, A_CONTROLLER_INDEX, index);
 	if (model >= 0)
 		cell_infer(d->t, n, A_CONTROLLER_MODEL, (uint64_t)model);
 	node_append(d->t, d->devices, A_DEVICES_CONTROLLER, n);
@@ -305,25 +305,33 @@ static void fill_models(struct viommu_doc *d)
 	}
 }
 
-/* Devices of the chipset, and the places that they have there (L 4.8, 11.4, 11.7). */
+/* Controllers of the chipset (L 11.4). */
 int add_chipset(struct viommu_doc *d)
 {
-	struct node *usb;
 	int ret = 0;
 
 	if (d->machine->flags & MACHINE_USB && !has_usb(d))
-		ret = add_controller(d, CTL_USB, d->machine->usb);
-	fill_models(d);
-	usb = controller(d, CTL_USB, 0);
+		ret = add_controller(d, CTL_USB, 0, d->machine->usb);
 	if (!ret && d->machine->flags & MACHINE_SATA)
-		ret = add_controller(d, CTL_SATA, -1);
-	if (!ret)
-		ret = add_controller(d, CTL_PCI, d->machine->root);
-	if (!ret && d->machine->bit == MACH_Q35)
-		ret = address_infer(d, controller(d, CTL_SATA, 0), 0x1f, 2);
-	if (ret || d->machine->bit != MACH_PC)
-		return ret;
-	if (usb && cell_num(d->t, usb, A_CONTROLLER_MODEL, USB_NONE) == USB_PIIX3)
+		ret = add_controller(d, CTL_SATA, 0, -1);
+	return ret ? ret : add_controller(d, CTL_PCI, 0, d->machine->root);
+}
+
+int fill_chipset(struct viommu_doc *d)
+{
+	struct node *usb;
+	int ret;
+
+	fill_models(d);
+	if (d->machine->bit == MACH_Q35)
+		return address_infer(d, find_controller(d, CTL_SATA, 0), 0x1f, 2);
+	if (d->machine->bit != MACH_PC)
+		return 0;
+	usb = find_controller(d, CTL_USB, 0);
+	if (usb && cell_num(d->t, usb, A_CONTROLLER_MODEL, USB_NONE) == USB_PIIX3) {
 		ret = address_infer(d, usb, 1, 2);
-	return ret ? ret : address_infer(d, controller(d, CTL_IDE, 0), 1, 1);
+		if (ret)
+			return ret;
+	}
+	return address_infer(d, find_controller(d, CTL_IDE, 0), 1, 1);
 }

@@ -38,13 +38,25 @@ static struct xml_node *append(struct xml_node *x, struct xml_node *child)
 	return child;
 }
 
+struct xml_node *xml_made(struct xml_tree *t, const char *name, const struct xml_attr *attr,
+			  unsigned attrs)
+{
+	struct xml_node *x = xml_element_new(t, attrs, 0);
+
+	if (!x)
+		return NULL;
+	x->name = name;
+	if (attrs)
+		memcpy((struct xml_attr *)x->attr, attr, attrs * sizeof(*attr));
+	return x;
+}
+
 struct xml_node *xml_add(struct xml_tree *t, struct xml_node *x, const char *name)
 {
-	struct xml_node *child = xml_element_new(t, 0, 0);
+	struct xml_node *child = xml_made(t, name, NULL, 0);
 
 	if (!child)
 		return NULL;
-	child->name = name;
 	child->line = x->line;
 	return append(x, child);
 }

@@ -76,6 +76,10 @@ struct xml_node *xml_below(const struct xml_node *x, const char *path);
 /* The element at the end of a path, made when absent. */
 struct xml_node *xml_need(struct xml_tree *t, struct xml_node *x, const char *path);
 
+/* An element of that name without parent, with a copy of the attributes. */
+struct xml_node *xml_made(struct xml_tree *t, const char *name, const struct xml_attr *attr,
+			  unsigned attrs);
+
 /* An element of that name, behind the other children of x. */
 struct xml_node *xml_add(struct xml_tree *t, struct xml_node *x, const char *name);
 

@@ -13,6 +13,12 @@
 #define PORT "<address type='virtio-serial' controller='0' bus='0' port='1'/>"
 #define NIC(attributes, inside) "<interface " attributes ">" inside "</interface>"
 
+#define DISK(dev, bus) "<disk><target dev='" dev "' bus='" bus "'/></disk>"
+#define DRIVE(controller, bus, unit)                                                             \
+	"<address type='drive' controller='" controller "' bus='" bus "' target='0' unit='" unit \
+	"'/>"
+#define CHANNEL(inside) "<channel type='pty'><target type='virtio'/>" inside "</channel>"
+#define VIRTIO_PORT(port) "<address type='virtio-serial' controller='0' bus='0' port='" port "'/>"
 #define ICH9(devices)                                                                            \
 	"<domain type='qemu'>" UNIT_HEAD "<os><type arch='x86_64' machine='q35'>hvm</type></os>" \
 	"<devices>" devices "<memballoon model='none'/></devices></domain>"
@@ -140,6 +146,68 @@ static const struct document documents[] = {
 	  "<controller type='usb' index='1' model='ich9-uhci1'>", NULL },
 	{ "a SCSI controller is an LSI one", UNIT_Q35("", "<controller type='scsi'/>"),
 	  "<controller type='scsi' index='0' model='lsilogic'>", NULL },
+	{ "an IDE disk stands where its name says", UNIT_PC("", DISK("hdg", "ide")),
+	  DRIVE("1", "1", "0"), NULL },
+	{ "and brings the controllers up to its own", UNIT_PC("", DISK("hdg", "ide")),
+	  "<controller type='ide' index='0'>", NULL },
+	{ "IDE 0 of a pc has its place", UNIT_PC("", DISK("hda", "ide")),
+	  "<controller type='ide' index='0'>\n      <address type='pci' domain='0x0000' bus='0x00' "
+	  "slot='0x01' function='0x1'/>",
+	  NULL },
+	{ "a SATA disk has one of six", UNIT_Q35("", DISK("sdf", "sata")), DRIVE("0", "0", "5"),
+	  "<controller type='sata' index='1'" },
+	{ "the seventh stands on the next", UNIT_Q35("", DISK("sdg", "sata")), DRIVE("1", "0", "0"),
+	  NULL },
+	{ "a SCSI disk has one of seven", UNIT_Q35("", DISK("sdg", "scsi")), DRIVE("0", "0", "6"),
+	  "<controller type='scsi' index='1'" },
+	{ "its controller has a model", UNIT_Q35("", DISK("sda", "scsi")),
+	  "<controller type='scsi' index='0' model='lsilogic'>", NULL },
+	{ "the second floppy is unit 1", UNIT_PC("", DISK("fdb", "fdc")), DRIVE("0", "0", "1"),
+	  NULL },
+	{ "z is followed by aa", UNIT_Q35("", DISK("sdaa", "sata")), DRIVE("4", "0", "2"), NULL },
+	{ "a number behind the letters is a partition", UNIT_Q35("", DISK("sdb1", "sata")),
+	  DRIVE("0", "0", "1"), NULL },
+	{ "an address that is written stays, and brings its controller",
+	  UNIT_Q35("", "<disk><target dev='sda' bus='scsi'/>" DRIVE("1", "0", "3") "</disk>"),
+	  "<controller type='scsi' index='1' model='lsilogic'>", DRIVE("0", "0", "0") },
+	{ "channels get the lowest free port",
+	  UNIT_Q35("", CHANNEL("") CHANNEL(VIRTIO_PORT("2")) CHANNEL("")), VIRTIO_PORT("3"),
+	  VIRTIO_PORT("0") },
+	{ "and a controller to stand on", UNIT_Q35("", CHANNEL("")),
+	  "<controller type='virtio-serial' index='0'>\n      <address type='pci'", NULL },
+	{ "a virtio console needs it too",
+	  UNIT_Q35("", "<console type='pty'><target type='virtio'/></console>"),
+	  "<controller type='virtio-serial' index='0'>", "type='virtio-serial' controller" },
+	{ "a smart card brings its reader",
+	  UNIT_Q35("", "<smartcard mode='host'><address type='ccid' controller='1' slot='0'/>"
+		       "</smartcard>"),
+	  "<controller type='ccid' index='1'/>", "ccid' index='0'" },
+	{ "a serial port is a console as well", UNIT_Q35("", "<serial type='pty'/>"),
+	  "<console type='pty'>\n      <target type='serial' port='0'/>\n    </console>", NULL },
+	{ "a console is a serial port as well", UNIT_Q35("", "<console type='pty'/>"),
+	  "<serial type='pty'>\n      <target type='isa-serial' port='0'>", NULL },
+	{ "the serial console is the first one",
+	  UNIT_Q35("", "<serial type='pty'/><console type='pty'><target type='virtio'/></console>"),
+	  "<target type='serial' port='0'/>\n    </console>\n    <console type='pty'>\n      "
+	  "<target type='virtio' port='1'/>",
+	  NULL },
+	{ "both have the same address",
+	  UNIT_Q35("", "<serial type='pty'><address type='isa' iobase='0x3f8' irq='4'/></serial>"),
+	  "<target type='serial' port='0'/>\n      <address type='isa' iobase='0x3f8' irq='4'/>",
+	  NULL },
+	{ "both have the same source",
+	  UNIT_Q35("", "<serial type='file'><source path='/a'/></serial>"),
+	  "<console type='file'>\n      <source path='/a'/>\n      <target type='serial'", NULL },
+	{ "a PCI serial port is no console",
+	  UNIT_Q35("", "<serial type='pty'><target type='pci-serial'/></serial>"), NULL,
+	  "console" },
+	{ "graphics of ARM has a video device", UNIT_VIRT("", "<graphics type='vnc'/>"),
+	  "<model type='virtio' heads='1' primary='yes'/>", NULL },
+	{ "the primary video device comes first",
+	  UNIT_Q35("", "<video><model type='virtio'/></video><video><model type='qxl' "
+		       "primary='yes'/></video>"),
+	  "heads='1' primary='yes'/>\n      <address type='pci' domain='0x0000' bus='0x00' slot='0x01'",
+	  "type='virtio' heads='1' primary" },
 	{ "a TPM of ARM is a TIS of version 2",
 	  UNIT_VIRT("", "<tpm><backend type='emulator'/></tpm>"),
 	  "<tpm model='tpm-tis'>\n      <backend type='emulator' version='2.0'/>", NULL },

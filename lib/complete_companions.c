@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "complete.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* What belongs to one of a serial port and its console, and not to the other. */
+static const char *const own_parts[] = { "target", "alias", "address", "boot", NULL };
+
+static const char *child_value(const struct node *n, const char *child, const char *name)
+{
+	const char *value = xml_value(xml_child(n->xml, child), name);
+
+	return value ? value : "";
+}
+
+static bool is_serial_console(const struct node *n)
+{
+	const char *type = child_value(n, "target", "type");
+
+	return !*type || !strcmp(type, "serial");
+}
+
+/* Consoles come with ports of the board (L 11.4 [golden]; that a USB one has none is inferred). */
+static bool has_console(const struct node *n)
+{
+	static const char *const others[] = { "pci-serial", "usb-serial", "isa-debug" };
+	const char *type = child_value(n, "target", "type"),
+		   *bus = child_value(n, "address", "type");
+	size_t i;
+
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (!strcmp(type, others[i]))
+			return false;
+	return *type || (strcmp(bus, "pci") != 0 && strcmp(bus, "usb") != 0);
+}
+
+/* The same place for both (L 11.12 [golden]). */
+static int repeat_address(struct viommu_doc *d, const struct node *from, struct node *to)
+{
+	const uint16_t row = d->t->elems[from->elem].address;
+	const struct node *a = node_child(d->t, from, row);
+	struct node *copy;
+
+	if (!a || node_child(d->t, to, row) || node_variant(d->t, a) == ONLY_PCI)
+		return 0;
+	copy = node_new(d, to, row, E_ADDRESS);
+	if (!copy)
+		return -ENOMEM;
+	copy->xml = a->xml;
+	memcpy(copy->cell, a->cell, d->t->elems[E_ADDRESS].cells * sizeof(a->cell[0]));
+	return 0;
+}
+
+static struct node *add_twin(struct viommu_doc *d, const struct node *of, uint16_t row)
+{
+	struct node *n = node_new(d, d->devices, row, d->t->rows[row].child);
+
+	if (!n)
+		return NULL;
+	n->xml = xml_copy(&d->xml, of->xml, d->t->rows[row].name, own_parts);
+	return n->xml && !repeat_address(d, of, n) ? n : NULL;
+}
+
+static void put_first(struct viommu_doc *d, struct node *n)
+{
+	struct cell *list = node_cell(d->t, d->devices, n->row);
+	struct node *before = list->first;
+
+	if (before == n)
+		return;
+	while (before->next != n)
+		before = before->next;
+	before->next = n->next;
+	n->next = list->first;
+	list->first = n;
+	node_renumber(list);
+}
+
+/* The first serial port and the first console are one thing; libvirt writes both (L 11.4). */
+static int pair_console(struct viommu_doc *d)
+{
+	struct node *serial = devices_of(d, A_DEVICES_SERIAL);
+	struct node *console = devices_of(d, A_DEVICES_CONSOLE);
+
+	if (!serial && console && is_serial_console(console))
+		return add_twin(d, console, A_DEVICES_SERIAL) ? 0 : -ENOMEM;
+	if (!serial || !has_console(serial))
+		return 0;
+	while (console && !is_serial_console(console))
+		console = console->next;
+	if (console)
+		return repeat_address(d, serial, console);
+	console = add_twin(d, serial, A_DEVICES_CONSOLE);
+	if (!console)
+		return -ENOMEM;
+	put_first(d, console);
+	return 0;
+}
+
+bool wants_video(const struct viommu_doc *d)
+{
+	const struct node *n;
+	bool wants = false;
+
+	if (devices_of(d, A_DEVICES_VIDEO))
+		return false;
+	for (n = devices_of(d, A_DEVICES_GRAPHICS); n; n = n->next) {
+		const char *type = xml_value(n->xml, "type");
+
+		wants = wants || !type || strcmp(type, "egl-headless") != 0;
+	}
+	return wants;
+}
+
+/* Which device a screen has by itself is known for ARM only (L 11.3). */
+static int add_video(struct viommu_doc *d)
+{
+	struct node *n;
+
+	if (!wants_video(d) || d->machine->bit != MACH_ARM)
+		return 0;
+	n = node_new(d, d->devices, A_DEVICES_VIDEO, d->t->rows[A_DEVICES_VIDEO].child);
+	if (!n)
+		return -ENOMEM;
+	n->xml = xml_made(&d->xml, "video", NULL, 0);
+	return n->xml ? 0 : -ENOMEM;
+}
+
+/* libvirt puts the primary one before the others (inferred). */
+static void sort_videos(struct viommu_doc *d)
+{
+	struct node *n = devices_of(d, A_DEVICES_VIDEO);
+
+	while (n && strcmp(child_value(n, "model", "primary"), "yes") != 0)
+		n = n->next;
+	if (n)
+		put_first(d, n);
+}
+
+int complete_companions(struct viommu_doc *d)
+{
+	int ret = pair_console(d);
+
+	if (!ret)
+		ret = add_video(d);
+	sort_videos(d);
+	return ret;
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "complete.h"
+#include "kind.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* More controllers than that for one type are not added: nobody has them, and one address could ask for billions. */
+enum { MOST_CONTROLLERS = 256, MOST_PORTS = 31 };
+
+/* How a disk stands on a controller, by the number that its name says: hda 0, hdb 1 … (L 11.5). */
+static const struct drive_bus {
+	const char *bus;
+	uint8_t type, disks, units; /* of a controller, of a bus of it */
+} buses[] = {
+	{ "scsi", CTL_SCSI, 7, 7 },
+	{ "fdc", CTL_FDC, 2, 2 },
+	{ "ide", CTL_IDE, 4, 2 },
+	{ "sata", CTL_SATA, 6, 6 },
+};
+
+enum { BUSES = sizeof(buses) / sizeof(buses[0]) };
+
+static const char *child_value(const struct node *n, const char *child, const char *name)
+{
+	const char *value = xml_value(xml_child(n->xml, child), name);
+
+	return value ? value : "";
+}
+
+static const struct drive_bus *bus_of(const struct node *n)
+{
+	const char *bus = child_value(n, "target", "bus");
+	size_t i;
+
+	for (i = 0; i < BUSES; i++)
+		if (!strcmp(buses[i].bus, bus))
+			return &buses[i];
+	return NULL;
+}
+
+/* The letters behind the prefix count as in a spreadsheet: z 25, aa 26. False when the name says nothing. */
+static bool disk_number(const char *name, uint64_t *ret)
+{
+	static const char *const prefixes[] = { "fd", "hd", "sd", "vd", "xvd", "ubd" };
+	uint64_t number = 0;
+	size_t i, len = 0;
+
+	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]) && !len; i++)
+		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
+			len = strlen(prefixes[i]);
+	if (!len || name[len] < 'a' || name[len] > 'z')
+		return false;
+	for (name += len; *name >= 'a' && *name <= 'z'; name++) {
+		number = number * 26 + (uint64_t)(*name - 'a') + 1;
+		if (number > UINT32_MAX)
+			return false;
+	}
+	*ret = number - 1;
+	return !name[strspn(name, "0123456789")];
+}
+
+struct number {
+	const char *name;
+	uint64_t value;
+};
+
+enum { NUMBERS = 4 };
+
+/* An address that is typed no further than its type and controller, which is the first of the numbers. */
+static int give_address(struct viommu_doc *d, struct node *n, unsigned type,
+			const struct number *number)
+{
+	struct xml_attr attr[NUMBERS];
+	unsigned count;
+	struct node *a;
+
+	for (count = 0; count < NUMBERS && number[count].name; count++) {
+		attr[count].name = number[count].name;
+		attr[count].value = small_number(d, number[count].value);
+		if (!attr[count].value)
+			return -ENOMEM;
+	}
+	a = node_new(d, n, d->t->elems[n->elem].address, E_ADDRESS);
+	if (!a)
+		return -ENOMEM;
+	a->xml = xml_made(&d->xml, "address", attr, count);
+	cell_infer(d->t, a, A_ADDRESS_TYPE, type);
+	cell_infer(d->t, a, A_ADDRESS_CONTROLLER, number[0].value);
+	return a->xml ? 0 : -ENOMEM;
+}
+
+static const struct node *address_of(const struct viommu_doc *d, const struct node *n)
+{
+	return node_child(d->t, n, d->t->elems[n->elem].address);
+}
+
+static int place_drives(struct viommu_doc *d)
+{
+	struct node *n;
+	int ret = 0;
+
+	for (n = devices_of(d, A_DEVICES_DISK); n && !ret; n = n->next) {
+		const struct drive_bus *b = bus_of(n);
+		uint64_t at;
+
+		if (!b || address_of(d, n) || !disk_number(child_value(n, "target", "dev"), &at))
+			continue;
+		ret = give_address(
+			d, n, ADDR_DRIVE,
+			(const struct number[NUMBERS]){ { "controller", at / b->disks },
+							{ "bus", at % b->disks / b->units },
+							{ "target", 0 },
+							{ "unit", at % b->units } });
+	}
+	return ret;
+}
+
+/* One more than the highest controller of that type that a disk stands on. */
+static uint64_t drive_controllers(const struct viommu_doc *d, const struct drive_bus *b)
+{
+	uint64_t count = 0, at;
+	struct node *n;
+
+	for (n = devices_of(d, A_DEVICES_DISK); n; n = n->next) {
+		const struct node *a = address_of(d, n);
+
+		if (bus_of(n) != b || cell_num(d->t, a, A_ADDRESS_TYPE, ADDR_PCI) != ADDR_DRIVE)
+			continue;
+		at = cell_num(d->t, a, A_ADDRESS_CONTROLLER, 0);
+		count = at < MOST_CONTROLLERS && at >= count ? at + 1 : count;
+	}
+	return count;
+}
+
+static int add_for_drives(struct viommu_doc *d)
+{
+	uint64_t count, index;
+	size_t i;
+	int ret = 0;
+
+	for (i = 0; i < BUSES && !ret; i++) {
+		count = drive_controllers(d, &buses[i]);
+		for (index = 0; index < count && !ret; index++)
+			ret = add_controller(d, buses[i].type, index, -1);
+	}
+	return ret;
+}
+
+static bool is_virtio_port(const struct node *n)
+{
+	return !strcmp(child_value(n, "target", "type"), "virtio");
+}
+
+/* Every device of a row stands on the controller that its address names, or on the first one. */
+static int add_for_ports(struct viommu_doc *d, uint16_t row, unsigned type)
+{
+	struct node *n;
+	int ret = 0;
+
+	for (n = devices_of(d, row); n && !ret; n = n->next) {
+		uint64_t at = cell_num(d->t, address_of(d, n), A_ADDRESS_CONTROLLER, 0);
+
+		if (at < MOST_CONTROLLERS && (type == CTL_CCID || is_virtio_port(n)))
+			ret = add_controller(d, type, at, -1);
+	}
+	return ret;
+}
+
+/* Ports of the first virtio-serial controller, as a set; how many it has. */
+static uint32_t used_ports(const struct viommu_doc *d, uint16_t row)
+{
+	uint32_t used = 0;
+	struct node *n;
+
+	for (n = devices_of(d, row); n; n = n->next) {
+		const struct node *a = address_of(d, n);
+		const char *port = a ? xml_value(a->xml, "port") : NULL;
+		uint64_t at = MOST_PORTS;
+		bool negative;
+
+		if (port && !cell_num(d->t, a, A_ADDRESS_CONTROLLER, 0) &&
+		    !number_parse(port, 10, &at, &negative) && !negative && at < MOST_PORTS)
+			used |= UINT32_C(1) << at;
+	}
+	return used;
+}
+
+static unsigned count_ports(const struct viommu_doc *d)
+{
+	const struct node *n = find_controller(d, CTL_VIRTIO_SERIAL, 0);
+	uint64_t ports = n ? cell_num(d->t, n, A_CONTROLLER_PORTS, MOST_PORTS) : 0;
+
+	return ports < MOST_PORTS ? (unsigned)ports : MOST_PORTS;
+}
+
+/* Channels get the lowest free port, but not 0, which is for a console (L 11.4). */
+static int place_ports(struct viommu_doc *d)
+{
+	uint32_t used = used_ports(d, A_DEVICES_CHANNEL) | used_ports(d, A_DEVICES_CONSOLE);
+	const unsigned ports = count_ports(d);
+	unsigned port = 1;
+	struct node *n;
+	int ret = 0;
+
+	for (n = devices_of(d, A_DEVICES_CHANNEL); n && !ret; n = n->next) {
+		if (!is_virtio_port(n) || address_of(d, n))
+			continue;
+		while (port < ports && used & UINT32_C(1) << port)
+			port++;
+		if (port >= ports)
+			break;
+		ret = give_address(d, n, ADDR_VIRTIO_SERIAL,
+				   (const struct number[NUMBERS]){
+					   { "controller", 0 }, { "bus", 0 }, { "port", port++ } });
+	}
+	return ret;
+}
+
+int complete_drives(struct viommu_doc *d)
+{
+	int ret = place_drives(d);
+
+	if (!ret)
+		ret = add_for_drives(d);
+	if (!ret)
+		ret = add_for_ports(d, A_DEVICES_CHANNEL, CTL_VIRTIO_SERIAL);
+	if (!ret)
+		ret = add_for_ports(d, A_DEVICES_CONSOLE, CTL_VIRTIO_SERIAL);
+	if (!ret)
+		ret = add_for_ports(d, A_DEVICES_SMARTCARD, CTL_CCID);
+	return ret ? ret : place_ports(d);
+}
