@@ -95,55 +95,48 @@ static const struct node *address_of(const struct viommu_doc *d, const struct no
 	return node_child(d->t, n, d->t->elems[n->elem].address);
 }
 
-static int place_drives(struct viommu_doc *d)
+static int place_drive(struct viommu_doc *d, struct node *n, const struct drive_bus *b)
 {
-	struct node *n;
-	int ret = 0;
+	uint64_t at;
 
-	for (n = devices_of(d, A_DEVICES_DISK); n && !ret; n = n->next) {
-		const struct drive_bus *b = bus_of(n);
-		uint64_t at;
-
-		if (!b || address_of(d, n) || !disk_number(child_value(n, "target", "dev"), &at))
-			continue;
-		ret = give_address(
-			d, n, ADDR_DRIVE,
-			(const struct number[NUMBERS]){ { "controller", at / b->disks },
-							{ "bus", at % b->disks / b->units },
-							{ "target", 0 },
-							{ "unit", at % b->units } });
-	}
-	return ret;
+	if (!disk_number(child_value(n, "target", "dev"), &at))
+		return 0;
+	return give_address(d, n, ADDR_DRIVE,
+			    (const struct number[NUMBERS]){ { "controller", at / b->disks },
+							    { "bus", at % b->disks / b->units },
+							    { "target", 0 },
+							    { "unit", at % b->units } });
 }
 
-/* One more than the highest controller of that type that a disk stands on. */
-static uint64_t drive_controllers(const struct viommu_doc *d, const struct drive_bus *b)
+/* One more than the highest controller of each type that a disk stands on. */
+static int place_drives(struct viommu_doc *d, uint64_t count[BUSES])
 {
-	uint64_t count = 0, at;
 	struct node *n;
 
 	for (n = devices_of(d, A_DEVICES_DISK); n; n = n->next) {
-		const struct node *a = address_of(d, n);
+		const struct drive_bus *b = bus_of(n);
+		uint64_t at;
 
-		if (bus_of(n) != b || cell_num(d->t, a, A_ADDRESS_TYPE, ADDR_PCI) != ADDR_DRIVE)
+		if (b && !address_of(d, n) && place_drive(d, n, b))
+			return -ENOMEM;
+		if (!b || cell_num(d->t, address_of(d, n), A_ADDRESS_TYPE, ADDR_PCI) != ADDR_DRIVE)
 			continue;
-		at = cell_num(d->t, a, A_ADDRESS_CONTROLLER, 0);
-		count = at < MOST_CONTROLLERS && at >= count ? at + 1 : count;
+		at = cell_num(d->t, address_of(d, n), A_ADDRESS_CONTROLLER, 0);
+		if (at < MOST_CONTROLLERS && at >= count[b - buses])
+			count[b - buses] = at + 1;
 	}
-	return count;
+	return 0;
 }
 
-static int add_for_drives(struct viommu_doc *d)
+static int complete_disks(struct viommu_doc *d)
 {
-	uint64_t count, index;
+	uint64_t count[BUSES] = { 0 }, index;
 	size_t i;
-	int ret = 0;
+	int ret = place_drives(d, count);
 
-	for (i = 0; i < BUSES && !ret; i++) {
-		count = drive_controllers(d, &buses[i]);
-		for (index = 0; index < count && !ret; index++)
+	for (i = 0; i < BUSES; i++)
+		for (index = 0; index < count[i] && !ret; index++)
 			ret = add_controller(d, buses[i].type, index, -1);
-	}
 	return ret;
 }
 
@@ -219,10 +212,8 @@ static int place_ports(struct viommu_doc *d)
 
 int complete_drives(struct viommu_doc *d)
 {
-	int ret = place_drives(d);
+	int ret = complete_disks(d);
 
-	if (!ret)
-		ret = add_for_drives(d);
 	if (!ret)
 		ret = add_for_ports(d, A_DEVICES_CHANNEL, CTL_VIRTIO_SERIAL);
 	if (!ret)

@@ -9,7 +9,7 @@ enum { CONDITIONS = 5 };
 
 static const struct fill {
 	uint16_t device; /* row of <devices> */
-	bool drop;
+	enum { IS_FILL, IS_DROP, IS_GATE } what;
 	const char *path, *name, *value;
 	struct condition when[CONDITIONS];
 	uint32_t machines; /* 0: all */
@@ -17,8 +17,11 @@ static const struct fill {
 	const char *src;
 } fills[] = {
 #define FILL(device, path, name, value, ...) \
-	{ A_DEVICES_##device, false, path, name, value, __VA_ARGS__ },
-#define DROP(device, path, name, ...) { A_DEVICES_##device, true, path, name, NULL, __VA_ARGS__ },
+	{ A_DEVICES_##device, IS_FILL, path, name, value, __VA_ARGS__ },
+#define DROP(device, path, name, ...) \
+	{ A_DEVICES_##device, IS_DROP, path, name, NULL, __VA_ARGS__ },
+#define GATE(device, condition, ...) \
+	{ A_DEVICES_##device, IS_GATE, NULL, NULL, NULL, { condition }, __VA_ARGS__ },
 #include "fills.def"
 };
 
@@ -30,7 +33,7 @@ static bool applies(const struct viommu_doc *d, const struct node *n, const stru
 		return false;
 	if (f->first && n->ordinal != 1)
 		return false;
-	for (i = 0; i < CONDITIONS; i++)
+	for (i = 0; i < CONDITIONS && f->when[i].words; i++)
 		if (!condition_holds(d->t, n, &f->when[i]))
 			return false;
 	return true;
@@ -91,18 +94,36 @@ static int drop(struct viommu_doc *d, struct node *n, const struct fill *f)
 	return 0;
 }
 
-int fill_carried(struct viommu_doc *d)
+/* The rows of a kind, as far as they are for this device; end is the first one of another kind. */
+static int fill_device(struct viommu_doc *d, struct node *n, const struct fill *f,
+		       const struct fill *end)
 {
-	struct node *n;
-	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < sizeof(fills) / sizeof(fills[0]); i++) {
-		const struct fill *f = &fills[i];
+	for (; f < end && !ret; f++) {
+		const bool is_for = applies(d, n, f);
 
+		if (f->what == IS_GATE && !is_for)
+			break;
+		if (f->what == IS_FILL && is_for)
+			ret = fill(d, n, f);
+		if (f->what == IS_DROP && is_for)
+			ret = drop(d, n, f);
+	}
+	return ret;
+}
+
+int fill_carried(struct viommu_doc *d)
+{
+	const struct fill *f = fills, *const last = fills + sizeof(fills) / sizeof(fills[0]), *end;
+	struct node *n;
+	int ret = 0;
+
+	for (; f < last && !ret; f = end) {
+		for (end = f; end < last && end->device == f->device; end++)
+			;
 		for (n = devices_of(d, f->device); n && !ret; n = n->next)
-			if (n->xml && applies(d, n, f))
-				ret = f->drop ? drop(d, n, f) : fill(d, n, f);
+			ret = fill_device(d, n, f, end);
 	}
 	return ret;
 }

@@ -229,7 +229,7 @@ int complete_places(struct viommu_doc *d)
 		ret = add_bridges(p);
 	}
 	controller_added(d);
-	if (!ret && !d->unplaced) {
+	if (!ret && !d->unplaced && p->any) {
 		start(p, d, false);
 		ret = place_all(p);
 	}

@@ -28,15 +28,18 @@ static bool is_word(const char *word, const char *words, size_t len)
 {
 	if (len && words[len - 1] == '*')
 		return !strncmp(words, word, len - 1) && strlen(word) >= len;
-	return strlen(word) == len && !strncmp(words, word, len);
+	return !strncmp(words, word, len) && !word[len];
 }
 
 static bool is_among(const char *word, const char *words)
 {
-	for (;; words += strcspn(words, "|") + 1) {
-		if (is_word(word, words, strcspn(words, "|")))
+	size_t len;
+
+	for (;; words += len + 1) {
+		len = strcspn(words, "|");
+		if (is_word(word, words, len))
 			return true;
-		if (!words[strcspn(words, "|")])
+		if (!words[len])
 			return false;
 	}
 }

@@ -19,7 +19,7 @@ static const struct foot {
 
 static bool fits(const struct viommu_doc *d, const struct node *n, const struct foot *f)
 {
-	if (f->device != n->row || (f->machines && !(f->machines & d->machine->bit)))
+	if (f->machines && !(f->machines & d->machine->bit))
 		return false;
 	return condition_holds(d->t, n, &f->when[0]) && condition_holds(d->t, n, &f->when[1]);
 }
@@ -34,20 +34,32 @@ static struct pci_want want_of_bridge(const struct viommu_doc *d, const struct n
 	return (struct pci_want){ .kind = UINT32_C(1) << model };
 }
 
+/* Rows of a kind stand together. */
+static const struct foot *foot_of(const struct viommu_doc *d, const struct node *n)
+{
+	const struct foot *f = feet, *const end = feet + sizeof(feet) / sizeof(feet[0]);
+
+	while (f < end && f->device != n->row)
+		f++;
+	for (; f < end && f->device == n->row; f++)
+		if (fits(d, n, f))
+			return f;
+	return NULL;
+}
+
 struct pci_want pci_want_of(const struct viommu_doc *d, const struct node *n)
 {
 	struct pci_want want = { .kind = 0 };
-	size_t i;
+	const struct foot *f;
 
 	if (is_controller(d->t, n, CTL_PCI))
 		return want_of_bridge(d, n);
-	for (i = 0; i < sizeof(feet) / sizeof(feet[0]) && !fits(d, n, &feet[i]); i++)
-		;
-	if (i == sizeof(feet) / sizeof(feet[0]))
+	f = foot_of(d, n);
+	if (!f)
 		return want;
-	want.kind = feet[i].kind;
-	want.integrated = feet[i].integrated;
-	want.virtio = feet[i].virtio;
+	want.kind = f->kind;
+	want.integrated = f->integrated;
+	want.virtio = f->virtio;
 	if (want.kind && d->machine->root == MODEL_PCI_ROOT)
 		want.kind = PCI_LEGACY;
 	return want;

@@ -50,6 +50,7 @@ static int write_down(struct viommu_doc *d, struct node *n, struct pci_place at)
 int place_at(struct placing *p, struct node *n, struct pci_place at, uint32_t kind)
 {
 	pci_set_take(&p->set, at, kind);
+	p->any = true;
 	return p->dry ? 0 : write_down(p->d, n, at);
 }
 
@@ -61,10 +62,14 @@ int place_give_up(struct placing *p, struct node *n)
 	return 0;
 }
 
-static int to_platform(struct viommu_doc *d, struct node *n)
+static int to_platform(struct placing *p, struct node *n)
 {
+	struct viommu_doc *d = p->d;
 	struct node *a = address_of(d, n);
 
+	p->any = true;
+	if (p->dry)
+		return 0;
 	if (!a)
 		a = node_new(d, n, d->t->elems[n->elem].address, E_ADDRESS);
 	if (!a)
@@ -81,7 +86,7 @@ int place_device(struct placing *p, struct node *n)
 	if (!place_wanted(p->d, n, &want) || place_is_special(p, n))
 		return 0;
 	if (want.virtio && p->mmio)
-		return p->dry ? 0 : to_platform(p->d, n);
+		return to_platform(p, n);
 	if (place_is_companion(p->d, n))
 		return place_companion(p, n);
 	while (!pci_set_find(&p->set, want, &at))

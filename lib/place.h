@@ -25,6 +25,7 @@ struct placing {
 	const struct node *special[SPECIALS]; /* devices that have a slot of their own */
 	bool mmio; /* virtio devices are platform devices: another one was said to be */
 	bool dry; /* nothing is written: only buses are counted */
+	bool any; /* some device got a place */
 };
 
 /* Whether a device was given such a slot; a dry run does not write it down. */

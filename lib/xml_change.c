@@ -22,6 +22,8 @@ struct xml_node *xml_below(const struct xml_node *x, const char *path)
 	while (x && *path) {
 		const char *end = step_end(path);
 
+		if (!x->first)
+			return NULL;
 		x = child_named(x, path, (size_t)(end - path));
 		path = *end ? end + 1 : end;
 	}
