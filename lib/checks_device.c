@@ -30,9 +30,7 @@ static uint64_t address_type(const struct pass *p, const struct node *n, uint64_
 
 int check_hostdev_type(struct pass *p, const struct rule *r, struct node *n)
 {
-	bool other = cell_num(p->t, n, A_HOSTDEV_TYPE, 0) < HOSTDEV_CAPS;
-
-	return rule_verdict(p, r, n, other && !is_pci(p, n) && !is_mdev(p, n));
+	return rule_verdict(p, r, n, cell_num(p->t, n, A_HOSTDEV_TYPE, 0) == HOSTDEV_SCSI);
 }
 
 int check_hostdev_address(struct pass *p, const struct rule *r, struct node *n)

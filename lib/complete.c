@@ -27,6 +27,12 @@ static int fill_value(struct viommu_doc *d, struct node *n, uint16_t id)
 	return 0;
 }
 
+/* Nothing belongs below the source of a host device that is carried through. */
+static bool is_untyped(const struct viommu_doc *d, const struct node *n)
+{
+	return d->t->elems[n->elem].flags & F_VARIED && node_carried(d->t, n);
+}
+
 static int fill_node(struct viommu_doc *d, struct node *n);
 
 static int fill_children(struct viommu_doc *d, struct node *n, uint16_t id)
@@ -35,7 +41,7 @@ static int fill_children(struct viommu_doc *d, struct node *n, uint16_t id)
 	struct node *c;
 	int ret = 0;
 
-	if (r->flags & F_ALWAYS && !node_need(d, n, id))
+	if (r->flags & F_ALWAYS && !is_untyped(d, n) && !node_need(d, n, id))
 		return -ENOMEM;
 	for (c = cell_at(d->t, n, id)->first; c && !ret; c = c->next)
 		ret = fill_node(d, c);

@@ -10,8 +10,11 @@ static const char *cell_word(const struct tables *t, const struct node *n, uint1
 
 	if (!c)
 		return "";
-	if (t->rows[row].kind != K_CTL_MODEL)
-		return t->words[t->rows[row].words].word[c->u];
+	if (t->rows[row].kind != K_CTL_MODEL) {
+		const struct words *w = &t->words[t->rows[row].words];
+
+		return c->u < w->n ? w->word[c->u] : ""; /* types of capabilities lie behind them */
+	}
 	if (c->u < USB_FIRST)
 		return t->words[W_PCI_MODEL].word[c->u];
 	return c->u < USB_LAST ? t->words[W_USB_MODEL].word[c->u - USB_FIRST] : c->s;

@@ -208,6 +208,21 @@ static const struct document documents[] = {
 		       "primary='yes'/></video>"),
 	  "heads='1' primary='yes'/>\n      <address type='pci' domain='0x0000' bus='0x00' slot='0x01'",
 	  "type='virtio' heads='1' primary" },
+	{ "a USB host device has no address until the guest runs",
+	  UNIT_Q35("", "<hostdev mode='subsystem' type='usb'><source><vendor id='0x1'/><product "
+		       "id='0x2'/></source></hostdev>"),
+	  "<product id='0x2'/>\n      </source>\n    </hostdev>", NULL },
+	{ "two of them are no duplicates",
+	  UNIT_Q35("",
+		   "<hostdev type='usb'><source><address bus='1' device='2'/></source></hostdev>"
+		   "<hostdev type='usb'><source><address bus='1' device='3'/></source></hostdev>"),
+	  "<address bus='1' device='3'/>", NULL },
+	{ "a host adapter gets a PCI address, and its source nothing",
+	  UNIT_Q35("",
+		   "<hostdev type='scsi_host'><source protocol='vhost' wwpn='naa.5'/></hostdev>"),
+	  "<source protocol='vhost' wwpn='naa.5'/>\n      <address type='pci' domain='0x0000' "
+	  "bus='0x01'",
+	  NULL },
 	{ "a TPM of ARM is a TIS of version 2",
 	  UNIT_VIRT("", "<tpm><backend type='emulator'/></tpm>"),
 	  "<tpm model='tpm-tis'>\n      <backend type='emulator' version='2.0'/>", NULL },
