@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Proves: a device without an address is refused for the one that libvirt would give it, and for no other, and
- * that nothing automatic is made up without a target.
+ * Proves: a device that gets no address is refused for the one that libvirt would give it, and for no other, and
+ * that what is not given is asked for without a target, too.
  * Cannot prove: which devices libvirt knows.
  * Truth: libvirt's spec 4.7, 11.4 - 11.6, 11.10; what places.def says of its sources.
  */
