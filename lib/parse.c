@@ -76,7 +76,7 @@ static int sort_attrs(struct reader *rd)
 			rd->found[kept - rd->e->first] = a;
 		if (id || kept || rd->e->flags & F_OPEN || rd->carried)
 			continue;
-		ret = note_unknown(rd->p, rd->n, a->name, true);
+		ret = note_unknown_attr(rd->p, rd->n, a->name);
 		if (ret)
 			return ret;
 	}
@@ -107,7 +107,7 @@ static int sort_children(struct reader *rd)
 		if (!id && rd->carried)
 			continue;
 		if (!id) {
-			ret = note_unknown(rd->p, rd->n, x->name, false);
+			ret = note_unknown_elem(rd->p, rd->n, x);
 			if (ret)
 				return ret;
 			continue;
@@ -163,6 +163,13 @@ static int read_text(struct reader *rd, uint16_t id)
 	return read_value(rd, id, text, rd->n->line);
 }
 
+/* libvirt reads the first of several and looks no further. */
+static int note_ignored(struct reader *rd, const struct row *r, const struct xml_node *second)
+{
+	return report_note(rd->p->rep, AT_LINE(rd->p->d, rd->n, second->line), C_NOTE_IGNORED_ELEM,
+			   r->name, NULL);
+}
+
 static int read_leaf(struct reader *rd, uint16_t id, const struct xml_node *x)
 {
 	const struct row *r = &rd->p->t->rows[id];
@@ -172,8 +179,7 @@ static int read_leaf(struct reader *rd, uint16_t id, const struct xml_node *x)
 		return r->flags & F_REQUIRED ? refuse_missing(rd, r) : 0;
 	ret = read_value(rd, id, xml_text(&rd->p->d->arena, x), x->line);
 	if (!ret && x->same)
-		ret = report_note(rd->p->rep, AT(rd->p->d, rd->n), C_NOTE_IGNORED_ELEM, r->name,
-				  NULL);
+		ret = note_ignored(rd, r, x->same);
 	return ret;
 }
 
@@ -240,8 +246,7 @@ static int read_child(struct reader *rd, uint16_t id, struct xml_node *x)
 		if (r->flags & F_MANY)
 			continue;
 		if (!ret && x->same)
-			ret = report_note(rd->p->rep, AT(rd->p->d, rd->n), C_NOTE_IGNORED_ELEM,
-					  r->name, NULL);
+			ret = note_ignored(rd, r, x->same);
 		break;
 	}
 	return ret;
@@ -273,9 +278,9 @@ static int note_elsewhere(struct reader *rd, const struct row *r, const void *x)
 	const struct xml_attr *a = x;
 
 	if (x && r->type == ROW_OPAQUE)
-		return note_unknown(rd->p, rd->n, ((const struct xml_node *)x)->name, false);
+		return note_unknown_elem(rd->p, rd->n, x);
 	if (x && r->type == ROW_KEPT && !find_attr(rd, a->name))
-		return note_unknown(rd->p, rd->n, a->name, true);
+		return note_unknown_attr(rd->p, rd->n, a->name);
 	return 0;
 }
 

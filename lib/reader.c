@@ -26,16 +26,24 @@ static const char *today_of(const char *elem, const char *name)
 	return NULL;
 }
 
-int note_unknown(struct pass *p, struct node *n, const char *name, bool attribute)
+int note_unknown_attr(struct pass *p, struct node *n, const char *name)
 {
 	const char *elem = p->t->elems[n->elem].name;
 	const char *today = today_of(elem, name);
 
 	if (today)
 		return report_note(p->rep, AT(p->d, n), C_NOTE_SPELLING, name, today);
-	if (attribute)
-		return report_note(p->rep, AT(p->d, n), C_NOTE_UNKNOWN_ATTR, name, elem);
-	return report_note(p->rep, AT(p->d, n), C_NOTE_IGNORED_ELEM, name, NULL);
+	return report_note(p->rep, AT(p->d, n), C_NOTE_UNKNOWN_ATTR, name, elem);
+}
+
+int note_unknown_elem(struct pass *p, struct node *n, const struct xml_node *x)
+{
+	const struct place *at = AT_LINE(p->d, n, x->line);
+	const char *today = today_of(p->t->elems[n->elem].name, x->name);
+
+	if (today)
+		return report_note(p->rep, at, C_NOTE_SPELLING, x->name, today);
+	return report_note(p->rep, at, C_NOTE_IGNORED_ELEM, x->name, NULL);
 }
 
 /* What stands for %1 … %3 depends on the code: most name attribute, element and value. */
@@ -104,17 +112,18 @@ int refuse_missing(struct reader *rd, const struct row *r)
 	return REPORT(rd->p->rep, &at, C_MISSING_ATTR, r->name, elem);
 }
 
-static int refuse_unread(struct reader *rd, const char *name)
+/* line: 0 is that of the element */
+static int refuse_unread(struct reader *rd, const char *name, unsigned line)
 {
-	const struct place at = { .doc = rd->p->d, .node = rd->n, .pass = PASS_PARSE };
+	const struct place *at = AT_LINE(rd->p->d, rd->n, line);
 	bool strict = rd->p->d->flags & VIOMMU_STRICT;
 
-	return REPORT(rd->p->rep, &at, strict ? C_TCK_STRICT : C_NOTE_OPAQUE, name);
+	return REPORT(rd->p->rep, at, strict ? C_TCK_STRICT : C_NOTE_OPAQUE, name);
 }
 
 int refuse_carried(struct reader *rd, const struct xml_node *x)
 {
-	return refuse_unread(rd, x->name);
+	return refuse_unread(rd, x->name, x->line);
 }
 
 int refuse_kept(struct reader *rd, const char *name)
@@ -123,7 +132,7 @@ int refuse_kept(struct reader *rd, const char *name)
 	int ret;
 
 	kept_name(&text, rd->e->name, name);
-	ret = buf_ok(&text) ? refuse_unread(rd, buf_text(&text)) : -ENOMEM;
+	ret = buf_ok(&text) ? refuse_unread(rd, buf_text(&text), 0) : -ENOMEM;
 	buf_done(&text);
 	return ret;
 }

@@ -18,7 +18,8 @@ struct reader {
 /* What the reader says of what it finds. 0, or a negative errno; unless said otherwise. */
 
 /* A name in an element that has no row: ignored, with a remark. */
-int note_unknown(struct pass *p, struct node *n, const char *name, bool attribute);
+int note_unknown_attr(struct pass *p, struct node *n, const char *name);
+int note_unknown_elem(struct pass *p, struct node *n, const struct xml_node *x);
 /* Whether a text, or the value in c that was read from it (NULL: none yet), means the same as absent. */
 bool counts_as_absent(const struct row *r, const char *text, const struct cell *c);
 /* A value that its kind refused with that code. */

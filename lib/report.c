@@ -144,7 +144,7 @@ static unsigned place_line(const struct place *at)
 {
 	const struct cell *c;
 
-	if (!at->node)
+	if (at->line || !at->node)
 		return at->line;
 	c = at->row && at->doc
 		    ? node_cell(at->doc->t, at->node, (uint16_t)(at->row - at->doc->t->rows))

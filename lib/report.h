@@ -13,7 +13,7 @@ struct place {
 	const struct tables *t; /* then these are used; NULL for the default */
 	const struct node *node;
 	const struct row *row; /* attribute or child of node */
-	unsigned line; /* used when there is no node */
+	unsigned line; /* of something below the node that has no cell; 0: that of the node */
 	enum pass_id pass;
 	const struct rule *rule;
 };
@@ -34,8 +34,10 @@ bool report_full(const struct viommu_report *r);
 		   sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *), \
 		   (const char *const[]){ __VA_ARGS__ })
 
-/* The place of a remark about an element. */
-#define AT(d, n) (&(const struct place){ .doc = (d), .node = (n), .pass = PASS_PARSE })
+/* The place of a remark about an element, and about a part of it that stands on a line of its own. */
+#define AT(d, n) AT_LINE(d, n, 0)
+#define AT_LINE(d, n, l) \
+	(&(const struct place){ .doc = (d), .node = (n), .line = (l), .pass = PASS_PARSE })
 
 /* Adds a remark; unused arguments are NULL. */
 int report_note(struct viommu_report *r, const struct place *at, enum code_id code,

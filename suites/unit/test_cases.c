@@ -25,7 +25,7 @@ static char *program;
 #define CAPS                                                       \
 	"{\"qemu\":\"11.1\",\"arch\":\"x86_64\",\"source\":\"s\"," \
 	"\"machines\":{},\"devices\":{\"intel-iommu\":{\"\":\"m\",\"intremap\":\"m\",\"eim\":\"m\"}}}"
-#define NOTE "4: note: <tpm> is carried through unread [VT1902]\n"
+#define NOTE "6: note: <tpm> is carried through unread [VT1902]\n"
 #define EIM \
 	"7: error: config-unsupported: IOMMU eim requires interrupt remapping to be enabled [VT1308]\n"
 #define LEFT_OUT "6: note: <tpm> is left out of the command line [VT1906]\n"
@@ -52,7 +52,7 @@ struct run {
 static const struct run runs[] = {
 	{ "findings are all that check says", ON, SAYS, .said = NOTE EIM, .out = "" },
 	{ "a word of a remark counts", ON, SAYS,
-	  .said = "4: note: <tp> is carried through unread [VT1902]\n" EIM,
+	  .said = "6: note: <tp> is carried through unread [VT1902]\n" EIM,
 	  .out = "FAIL a/b: findings\n--- findings (expected)\n+++ findings (answered)\n" },
 	{ "a finding that is missing is missed", ON, SAYS, .said = EIM,
 	  .out = "FAIL a/b: findings\n" },
