@@ -167,6 +167,13 @@ static void put_each(struct argv *a, const struct argv_row *r, const struct argv
 	argv_look(a, NULL);
 }
 
+/* USB hubs that are added stand behind those of the document. */
+static void put_hubs(struct argv *a, const struct argv_row *r)
+{
+	for (a->hub = 0; a->hub < a->usb.hubs; a->hub++)
+		put_option(a, r);
+}
+
 /* Prints a row, or a loop of them; returns the next. */
 static const struct argv_row *put_rows(struct argv *a, const struct argv_row *r)
 {
@@ -174,7 +181,9 @@ static const struct argv_row *put_rows(struct argv *a, const struct argv_row *r)
 
 	while (end->same)
 		end++;
-	if (r->each)
+	if (r->hubs)
+		put_hubs(a, r);
+	else if (r->each)
 		put_each(a, r, end);
 	else if (row_counts(a, r))
 		put_row(a, r);
@@ -184,11 +193,15 @@ static const struct argv_row *put_rows(struct argv *a, const struct argv_row *r)
 static int write_all(struct argv *a)
 {
 	const struct argv_row *r = a->tables->rows;
+	int ret = usb_map_make(a->d, &a->usb);
 
+	if (ret)
+		return ret;
 	argv_look_around(a);
 	while (r->id)
 		r = put_rows(a, r);
 	argv_finish(a);
+	usb_map_done(&a->usb);
 	if (a->error)
 		return a->error;
 	return buf_ok(&a->out) && buf_ok(&a->spare) && buf_ok(&a->value) ? 0 : -ENOMEM;

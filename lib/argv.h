@@ -4,6 +4,7 @@
 
 #include "buf.h"
 #include "doc.h"
+#include "usb.h"
 
 #include "include/viommu.h"
 
@@ -64,6 +65,7 @@ struct argv_row {
 	bool numbered; /* they count for %u, unless they have an alias of the user's, ... */
 	bool goes_on; /* ... and the count goes on where it ended */
 	bool early; /* only what stands before the devices, see struct argv_device */
+	bool hubs; /* for every USB hub that libvirt adds */
 	uint16_t rows[ARGV_ROWS];
 	uint16_t each; /* for every element of that row */
 	uint8_t origin; /* those that were written, or those that were added; ARGV_ANY: all */
@@ -202,6 +204,8 @@ struct argv {
 	uint64_t bootindex; /* of the device, 0 for none */
 	unsigned count; /* members of node sets so far */
 	unsigned member; /* of the node set */
+	struct usb_map usb; /* ports of USB devices */
+	size_t hub; /* place of the USB hub that is printed among those that are added */
 	int error; /* first negative errno */
 };
 
@@ -223,7 +227,7 @@ bool argv_of_release(const struct argv *a, const char *since, const char *until)
 /*
  * argv_path.c: what is written in a device. A path is "child/child/@attribute", or "child" for its text. It asks the typed
  * value where a row of attrs.def reads it, else what was written. The step "<type:path>" goes to the controller of that
- * type that has the index at path. An expression is a path, one with a default ("path?text"), or with a map ("path>map").
+ * type that has the index at path. "@%bus" and "@%port" are where a USB device is plugged in. An expression is a path, one with a default ("path?text"), or with a map ("path>map").
  */
 
 /* The typed element at a path of n, or NULL. */

@@ -64,12 +64,26 @@ static const char *written(const struct xml_node *x, struct argv_span name)
 	return NULL;
 }
 
+/* Ports are given at start, so no document has them (L 11.2). */
+static const char *usb_value(struct argv *a, const struct node *n, struct argv_span name)
+{
+	const struct usb_place *p = n ? usb_map_find(&a->usb, n) : NULL;
+
+	if (!p || is_name("%port", name))
+		return p ? p->port : NULL;
+	buf_reset(&a->value);
+	buf_u64(&a->value, p->bus);
+	return buf_text(&a->value);
+}
+
 static const char *attribute_of(struct argv *a, struct spot s, struct argv_span name)
 {
 	const uint16_t id = s.n ? row_named(a, s.n, true, name) : 0;
 	const struct row *r = &a->t->rows[id];
 	const struct cell *c = id ? cell_at(a->t, s.n, id) : NULL;
 
+	if (*name.at == '%')
+		return usb_value(a, s.n, name);
 	if (!c || (r->only && !(r->only & node_variant(a->t, s.n))))
 		return written(s.x, name);
 	if (c->state == CELL_ABSENT)

@@ -143,6 +143,25 @@ static uint32_t from_the_end(const struct argv *a, const struct node *n)
 	return cell_at(a->t, n->parent, n->row)->first->last->ordinal - n->ordinal + 1;
 }
 
+/* Of a USB hub that is added: how many are before it, which bus and port it has. */
+static void put_hub(struct argv *a, char letter)
+{
+	const struct cell *hubs = cell_at(a->t, a->d->devices, A_DEVICES_HUB);
+	const struct usb_place *p = &a->usb.hub[a->hub];
+	const struct node *bus;
+
+	if (letter == 'h')
+		buf_u64(&a->out, (hubs->first ? hubs->first->last->ordinal : 0) + a->hub);
+	if (letter == 'p')
+		argv_put(a, p->port);
+	for (bus = devices_of(a->d, A_DEVICES_CONTROLLER); letter == 'U' && bus; bus = bus->next)
+		if (is_controller(a->t, bus, CTL_USB) &&
+		    cell_num(a->t, bus, A_CONTROLLER_INDEX, 0) == p->bus) {
+			argv_alias(a, bus);
+			break;
+		}
+}
+
 /* A letter that needs no row. n is the device that is named. */
 static void put_letter(struct argv *a, char letter, const struct node *n)
 {
@@ -180,6 +199,11 @@ static void put_letter(struct argv *a, char letter, const struct node *n)
 		break;
 	case 'n':
 		buf_u64(&a->out, a->member);
+		break;
+	case 'h':
+	case 'p':
+	case 'U':
+		put_hub(a, letter);
 		break;
 	case '<':
 		argv_fd(a);

@@ -39,6 +39,9 @@ check_fn check_iommu_no_address, check_smmuv3_machine_cap, check_iommu_acpi,
 check_fn check_needs_address, check_needs_controller, check_needs_device, check_needs_firmware,
 	check_other_address;
 
+/* checks_usb.c */
+check_fn check_usb_alone, check_usb_off, check_usb_places, check_smartcard;
+
 /* address.c */
 check_fn check_addresses;
 check_fn check_places;

@@ -24,16 +24,27 @@ static bool has_input(const struct viommu_doc *d, uint64_t type)
 	return false;
 }
 
+/* Seen on libvirt 9.0.0; evdev, which has no bus, is inferred. */
+static void fill_bus(struct viommu_doc *d, struct node *n)
+{
+	enum { PS2 = 0, USB = 1, VIRTIO = 4, NONE = 5 };
+	static const uint8_t of_type[] = { USB, USB, USB, VIRTIO, NONE };
+	const uint64_t type = cell_num(d->t, n, A_INPUT_TYPE, 0);
+
+	if (d->machine->flags & MACHINE_PS2 && (type == 0 || type == 2))
+		cell_infer(d->t, n, A_INPUT_BUS, PS2);
+	else
+		cell_infer(d->t, n, A_INPUT_BUS, of_type[type]);
+}
+
 static int add_inputs(struct viommu_doc *d)
 {
 	static const uint8_t types[] = { 0, 2 }; /* mouse, keyboard */
 	struct node *n;
 	unsigned i;
 
-	for (n = devices_of(d, A_DEVICES_INPUT); n && d->machine->flags & MACHINE_PS2; n = n->next)
-		if (cell_num(d->t, n, A_INPUT_TYPE, 1) == 0 ||
-		    cell_num(d->t, n, A_INPUT_TYPE, 1) == 2)
-			cell_infer(d->t, n, A_INPUT_BUS, 0);
+	for (n = devices_of(d, A_DEVICES_INPUT); n; n = n->next)
+		fill_bus(d, n);
 	for (i = 0; d->machine->flags & MACHINE_PS2 && i < sizeof(types); i++) {
 		if (has_input(d, types[i]))
 			continue;

@@ -210,6 +210,30 @@ static int place_ports(struct viommu_doc *d)
 	return ret;
 }
 
+/* The next slot of the first reader (L 11.4, 11.10 [golden]). */
+static int place_smartcards(struct viommu_doc *d)
+{
+	uint64_t slot = 0, at;
+	struct node *n;
+	int ret = 0;
+
+	for (n = devices_of(d, A_DEVICES_SMARTCARD); n; n = n->next) {
+		const struct node *a = address_of(d, n);
+		const char *text = a ? xml_value(a->xml, "slot") : NULL;
+		bool negative;
+
+		if (text && !cell_num(d->t, a, A_ADDRESS_CONTROLLER, 0) &&
+		    !number_parse(text, 10, &at, &negative) && !negative && at >= slot)
+			slot = at + 1;
+	}
+	for (n = devices_of(d, A_DEVICES_SMARTCARD); n && !ret; n = n->next)
+		if (!address_of(d, n))
+			ret = give_address(d, n, ADDR_CCID,
+					   (const struct number[NUMBERS]){ { "controller", 0 },
+									   { "slot", slot++ } });
+	return ret;
+}
+
 int complete_drives(struct viommu_doc *d)
 {
 	int ret = complete_disks(d);
@@ -220,5 +244,7 @@ int complete_drives(struct viommu_doc *d)
 		ret = add_for_ports(d, A_DEVICES_CONSOLE, CTL_VIRTIO_SERIAL);
 	if (!ret)
 		ret = add_for_ports(d, A_DEVICES_SMARTCARD, CTL_CCID);
+	if (!ret)
+		ret = place_smartcards(d);
 	return ret ? ret : place_ports(d);
 }

@@ -57,3 +57,14 @@ bool condition_holds(const struct tables *t, const struct node *n, const struct 
 	word = c->row ? cell_word(t, n, c->row) : written_word(n, c);
 	return is_among(word, c->words + none) != none;
 }
+
+bool conditions_hold(const struct tables *t, const struct node *n, const struct condition *when,
+		     size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!condition_holds(t, n, &when[i]))
+			return false;
+	return true;
+}

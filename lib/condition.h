@@ -4,17 +4,11 @@
 
 #include "doc.h"
 
-/*
- * What a row of a table asks of a device, typed or carried through. Words are separated by "|": an empty one stands for a
- * value that is absent, one that ends in "*" for every value that begins so and has something there, and with "!" in
- * front of the list none of them may be it.
- */
-struct condition {
-	uint16_t row; /* a typed value, or else */
-	const char *child, *attr; /* an attribute as it was written or filled in, see xml_below() */
-	const char *words; /* NULL: no condition */
-};
-
+/* Whether a device is as the condition says. */
 bool condition_holds(const struct tables *t, const struct node *n, const struct condition *c);
+
+/* Whether all do. */
+bool conditions_hold(const struct tables *t, const struct node *n, const struct condition *when,
+		     size_t count);
 
 #endif

@@ -2,6 +2,7 @@
 #include "rules.h"
 
 #include "caps.h"
+#include "condition.h"
 #include "kind.h"
 
 #include <errno.h>
@@ -61,6 +62,13 @@ static void model_word(struct pass *p, const struct node *n, struct buf *b)
 		cell_value(p, rows[n->elem], n, b);
 }
 
+static void written_value(const struct rule *r, const struct node *n, struct buf *b)
+{
+	const char *value = xml_value(xml_below(n->xml, r->child), r->attr);
+
+	buf_add(b, value ? value : "");
+}
+
 /* The letters are explained at the head of rules.def. */
 static void argument(struct pass *p, const struct rule *r, const struct node *n, char letter,
 		     struct buf *b)
@@ -101,6 +109,9 @@ static void argument(struct pass *p, const struct rule *r, const struct node *n,
 		break;
 	case 'h':
 		cell_value(p, A_HOSTDEV_TYPE, n, b);
+		break;
+	case 'w':
+		written_value(r, n, b);
 		break;
 	default:
 		break;
@@ -231,6 +242,16 @@ static bool need_unmet(struct pass *p, const struct rule *r, const struct node *
 	return cell_num(p->t, n, r->row2, 0) != (uint64_t)r->hi;
 }
 
+static bool all_hold(struct pass *p, const struct rule *r, const struct node *n)
+{
+	size_t i;
+
+	for (i = 0; i < RULE_WHEN; i++)
+		if (!condition_holds(p->t, n, &r->when[i]))
+			return false;
+	return true;
+}
+
 static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
 {
 	switch (r->type) {
@@ -253,6 +274,8 @@ static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
 	case T_PRESENT:
 		return cell_num(p->t, n, r->row, UINT64_MAX) == (uint64_t)r->lo &&
 		       !cell_set(p->t, n, r->row2);
+	case T_HOLDS:
+		return all_hold(p, r, n);
 	default:
 		return false;
 	}
@@ -284,7 +307,8 @@ static struct sort_of sort_of(const struct pass *p, const struct node *n)
 static int run_on(struct pass *p, const struct rule *r, struct node *n, struct sort_of sort)
 {
 	p->model = sort.model;
-	if ((r->only && !(r->only & sort.variant)) || (r->models && !(r->models & sort.model)))
+	if ((r->only && !(r->only & sort.variant)) || (r->models && !(r->models & sort.model)) ||
+	    (r->device && r->device != n->row))
 		return 0;
 	if (r->type == T_FN)
 		return r->fn(p, r, n);

@@ -228,7 +228,21 @@ enum rule_type {
 	T_CAPS, /* QEMU must have what each set row of the element needs; .row counts when it has .cap_code */
 	T_NEEDS, /* .row being .lo needs .row2 being .hi */
 	T_PRESENT, /* .row being .lo needs .row2 at all */
+	T_HOLDS, /* of a device of the row .device, not all of .when may hold */
 };
+
+/*
+ * What a row of a table asks of a device, typed or carried through. Words are separated by "|": an empty one stands for a
+ * value that is absent, one that ends in "*" for every value that begins so and has something there, and with "!" in
+ * front of the list none of them may be it.
+ */
+struct condition {
+	uint16_t row; /* a typed value, or else */
+	const char *child, *attr; /* an attribute as it was written or filled in, see xml_below() */
+	const char *words; /* NULL: no condition */
+};
+
+enum { RULE_WHEN = 2 };
 
 struct rule;
 struct pass;
@@ -243,8 +257,11 @@ struct rule {
 	uint8_t only; /* enum only */
 	bool inverted; /* only ever set by a test */
 	uint16_t elem, row, row2, code;
+	uint16_t device; /* row of <devices>, where one element stands for several */
 	uint32_t models, machines;
 	int64_t lo, hi;
+	struct condition when[RULE_WHEN];
+	const char *child, *attr; /* what is written there stands for 'w' of .args */
 	const char *dev, *prop, *args, *since, *until, *doc, *src;
 	check_fn *fn;
 	uint32_t since_n, until_n; /* derived */

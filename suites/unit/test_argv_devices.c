@@ -82,9 +82,9 @@ static const struct printed places[] = {
 	{ "a USB device of the host",
 	  USB("1", "piix3-uhci", AT("8")) "<hostdev mode='subsystem' type='usb'><source>"
 					  "<address bus='14' device='6'/></source>"
-					  "<address type='usb' bus='1' port='3'/></hostdev>",
+					  "<address type='usb' bus='1' port='2'/></hostdev>",
 	  "\"hostdevice\":\"/dev/bus/usb/014/006\",\"id\":\"hostdev0\",\"bus\":\"usb1.0\","
-	  "\"port\":\"3\"}" },
+	  "\"port\":\"2\"}" },
 	{ "a SCSI host",
 	  "<hostdev mode='subsystem' type='scsi_host' model='virtio-transitional'>"
 	  "<source protocol='vhost' wwpn='naa.1'/>" AT("9") "</hostdev>",
@@ -151,7 +151,7 @@ static char *command_line(const char *devices)
 	char *text = NULL;
 
 	buf_add(&xml, "<domain type='qemu'>" UNIT_HEAD "<os><type machine='q35'>hvm</type></os>"
-		      "<devices><controller type='usb' model='none'/><memballoon model='none'/>");
+		      "<devices><memballoon model='none'/>");
 	buf_add(&xml, devices);
 	buf_add(&xml, "</devices></domain>");
 	unit_validate(&a, buf_text(&xml), NULL);

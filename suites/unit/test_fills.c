@@ -179,8 +179,8 @@ static const struct document documents[] = {
 	  UNIT_Q35("", "<console type='pty'><target type='virtio'/></console>"),
 	  "<controller type='virtio-serial' index='0'>", "type='virtio-serial' controller" },
 	{ "a smart card brings its reader",
-	  UNIT_Q35("", "<smartcard mode='host'><address type='ccid' controller='1' slot='0'/>"
-		       "</smartcard>"),
+	  UNIT_USB("<smartcard mode='host'><address type='ccid' controller='1' slot='0'/>"
+		   "</smartcard>"),
 	  "<controller type='ccid' index='1'/>", "ccid' index='0'" },
 	{ "a serial port is a console as well", UNIT_Q35("", "<serial type='pty'/>"),
 	  "<console type='pty'>\n      <target type='serial' port='0'/>\n    </console>", NULL },
@@ -209,12 +209,11 @@ static const struct document documents[] = {
 	  "heads='1' primary='yes'/>\n      <address type='pci' domain='0x0000' bus='0x00' slot='0x01'",
 	  "type='virtio' heads='1' primary" },
 	{ "a USB host device has no address until the guest runs",
-	  UNIT_Q35("", "<hostdev mode='subsystem' type='usb'><source><vendor id='0x1'/><product "
-		       "id='0x2'/></source></hostdev>"),
+	  UNIT_USB("<hostdev mode='subsystem' type='usb'><source><vendor id='0x1'/><product "
+		   "id='0x2'/></source></hostdev>"),
 	  "<product id='0x2'/>\n      </source>\n    </hostdev>", NULL },
 	{ "two of them are no duplicates",
-	  UNIT_Q35("",
-		   "<hostdev type='usb'><source><address bus='1' device='2'/></source></hostdev>"
+	  UNIT_USB("<hostdev type='usb'><source><address bus='1' device='2'/></source></hostdev>"
 		   "<hostdev type='usb'><source><address bus='1' device='3'/></source></hostdev>"),
 	  "<address bus='1' device='3'/>", NULL },
 	{ "a host adapter gets a PCI address, and its source nothing",

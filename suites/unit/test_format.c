@@ -222,8 +222,7 @@ static const struct document documents[] = {
 			       "0", "4", "0") "</controller>"),
 	  "<controller type='scsi' index='0' model='a&lt;&quot;b'>", NULL },
 	{ "an address of another bus keeps its numbers, escaped",
-	  UNIT_Q35(
-		  "",
+	  UNIT_USB(
 		  "<input type='tablet' bus='usb'><address type='usb' bus='0' port='&lt;1&apos;'/></input>"),
 	  "<address type='usb' bus='0' port='&lt;1&apos;'/>", NULL },
 	{ "what is read and forgotten of a carried device is kept further down",
@@ -250,8 +249,7 @@ static const struct document documents[] = {
 	  "bus='0x00' slot='0x04' function='0x0'/>\n      <driver iommu='on'/>\n    </vsock>",
 	  NULL },
 	{ "an address of another bus is printed in its order",
-	  UNIT_Q35("",
-		   "<input type='tablet' bus='usb'><address port='1' bus='0' type='usb'/></input>"),
+	  UNIT_USB("<input type='tablet' bus='usb'><address port='1' bus='0' type='usb'/></input>"),
 	  "<address type='usb' bus='0' port='1'/>", NULL },
 };
 

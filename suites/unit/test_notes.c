@@ -68,8 +68,8 @@ static const struct remark remarks[] = {
 	  UNIT_Q35("", "<rng><address type='pci'><zpci uid='1'/></address></rng>"),
 	  "NOTE_OPAQUE NOTE_OPAQUE", "<rng>" },
 	{ "the source of a USB device is carried through",
-	  UNIT_Q35("", "<hostdev type='usb'><source startupPolicy='x'><vendor id='1'/>"
-		       "<address bus='1' device='2'/></source></hostdev>"),
+	  UNIT_USB("<hostdev type='usb'><source startupPolicy='x'><vendor id='1'/>"
+		   "<address bus='1' device='2'/></source></hostdev>"),
 	  "NOTE_OPAQUE", "<source>" },
 	{ "parts of a SCSI device are carried through",
 	  UNIT_Q35("", "<hostdev type='scsi'><source/><readonly/></hostdev>"),

@@ -22,7 +22,7 @@ static const struct lack lacks[] = {
 	  "virtio-serial" },
 	{ "a forwarded port lacks none", "<channel type='pty'><target type='guestfwd'/></channel>",
 	  NULL },
-	{ "a smartcard lacks one of its reader", "<smartcard mode='host'/>", "CCID" },
+	{ "a smartcard gets one of its reader", "<smartcard mode='host'/>", NULL },
 	{ "a redirected device has none", "<redirdev bus='usb' type='spicevmc'/>", NULL },
 	{ "a hub has none", "<hub type='usb'/>", NULL },
 	{ "a USB tablet has none", "<input type='tablet' bus='usb'/>", NULL },
@@ -54,8 +54,9 @@ static void lack_is_named(void **state)
 	const char *sentence = "";
 	struct unit_answer a;
 
-	buf_add(&xml, "<domain type='qemu'>" UNIT_HEAD "<os><type machine='q35'>hvm</type></os>"
-		      "<devices><controller type='usb' model='none'/><memballoon model='none'/>");
+	buf_add(&xml,
+		"<domain type='qemu'>" UNIT_HEAD "<os><type machine='q35'>hvm</type></os>"
+		"<devices><controller type='usb' model='qemu-xhci'/><memballoon model='none'/>");
 	buf_add(&xml, c->device);
 	buf_add(&xml, "</devices></domain>");
 	unit_validate(&a, buf_text(&xml), NULL);
@@ -92,7 +93,7 @@ static const struct choice choices[] = {
 	  "<domain type='xen'>" UNIT_HEAD "<os><type machine='q35'>hvm</type></os></domain>",
 	  C_TCK_DOMAIN_TYPE },
 	{ "a host device of another type is not asked about",
-	  UNIT_Q35("", "<hostdev type='usb'><source/></hostdev>"), C_OK },
+	  UNIT_USB("<hostdev type='usb'><source/></hostdev>"), C_OK },
 };
 
 static void choice_is_asked_for(void **state)

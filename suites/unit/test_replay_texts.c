@@ -173,12 +173,12 @@ static const struct replay_case latest = { .name = "x",
 					   .arch = "aarch64",
 					   .version = "latest" };
 
-struct condition {
+struct scope_row {
 	const char *claim, *when;
 	bool holds;
 };
 
-static const struct condition conditions[] = {
+static const struct scope_row conditions[] = {
 	{ "no condition", NULL, true },
 	{ "version", "version=latest", true },
 	{ "another version", "version=9.*", false },
@@ -200,7 +200,7 @@ static const struct condition conditions[] = {
 
 static void check_condition(void **state)
 {
-	const struct condition *c = *state;
+	const struct scope_row *c = *state;
 	struct era_scope scope = { .c = &latest };
 	struct xml_tree xml;
 

@@ -121,11 +121,11 @@ static const struct verdict verdicts[] = {
 	  UNIT_Q35("", SOURCE("domain='1' bus='0'") SOURCE("domain='0' bus='16'")),
 	  C_OK },
 	{ .claim = "companions share the index of their controller",
-	  UNIT_Q35("", USB("ich9-ehci1", "7") USB("ich9-uhci1", "0") USB("ich9-uhci2", "1")
-			       USB("ich9-uhci3", "2")),
+	  UNIT_USB(USB("ich9-ehci1", "7") USB("ich9-uhci1", "0") USB("ich9-uhci2", "1")
+			   USB("ich9-uhci3", "2")),
 	  C_OK },
 	{ .claim = "others do not",
-	  UNIT_Q35("", USB("ich9-ehci1", "7") USB("ich9-ehci1", "0")),
+	  UNIT_USB(USB("ich9-ehci1", "7") USB("ich9-ehci1", "0")),
 	  C_CTL_USB_DUPLICATE },
 	{ .claim = "a hole of 0 asks nothing of the machine",
 	  UNIT_DOMAIN("riscv64", "virt", "", HOLE("0")),
@@ -153,7 +153,7 @@ static const struct verdict verdicts[] = {
 	  UNIT_Q35("", CARD("9", "usb", "bus='1'") CARD("8", "usb", "bus='1'")),
 	  C_OK },
 	{ .claim = "host devices of other types are not compared",
-	  UNIT_Q35("", USB_DEVICE USB_DEVICE),
+	  UNIT_USB(USB_DEVICE USB_DEVICE),
 	  C_OK },
 	{ .claim = "255 vCPUs need nothing", UNIT_Q35("<vcpu>255</vcpu>", ""), C_OK },
 	{ .claim = "256 vCPUs need eim", UNIT_Q35("<vcpu>256</vcpu>", INTEL("")), C_VCPU_EIM },

@@ -54,6 +54,13 @@ void unit_tree(struct xml_tree *ret, const char *xml);
 #define UNIT_PC(extra, devices) UNIT_DOMAIN("x86_64", "pc", extra, devices)
 #define UNIT_VIRT(extra, devices) UNIT_DOMAIN("aarch64", "virt", extra, devices)
 
+/* The same with a USB controller at 0:1d.0 instead of none. */
+#define UNIT_USB(devices)                                                                   \
+	"<domain type='qemu'>" UNIT_HEAD "<os><type machine='q35'>hvm</type></os><devices>" \
+	"<controller type='usb' model='qemu-xhci'>" UNIT_PCI(                               \
+		"0", "0x1d", "0") "</controller>"                                           \
+				  "<memballoon model='none'/>" devices "</devices></domain>"
+
 #define UNIT_PCI(bus, slot, function) \
 	"<address type='pci' bus='" bus "' slot='" slot "' function='" function "'/>"
 #define UNIT_CONTROLLER(index, model, inside) \
