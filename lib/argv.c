@@ -164,6 +164,7 @@ static void put_each(struct argv *a, const struct argv_row *r, const struct argv
 			if (row_counts(a, at))
 				done |= put_row(a, at);
 	}
+	a->printed = done;
 	argv_look(a, NULL);
 }
 
@@ -181,6 +182,8 @@ static const struct argv_row *put_rows(struct argv *a, const struct argv_row *r)
 
 	while (end->same)
 		end++;
+	if (r->otherwise && a->printed)
+		return end;
 	if (r->hubs)
 		put_hubs(a, r);
 	else if (r->each)

@@ -23,7 +23,7 @@
 /* What a row of the domain, or of the device that is looked at, must say. */
 struct argv_when {
 	uint16_t row; /* 0: nothing */
-	uint16_t or_row; /* asked instead when row is absent */
+	uint16_t or_row; /* asked instead when row, or what is at path, is absent */
 	uint16_t below; /* the value must be smaller than that row's */
 	uint64_t is; /* the set of values that will do */
 	const char *text; /* the text that will do; then .is only says whether it may be absent */
@@ -65,6 +65,7 @@ struct argv_row {
 	bool numbered; /* they count for %u, unless they have an alias of the user's, ... */
 	bool goes_on; /* ... and the count goes on where it ended */
 	bool early; /* only what stands before the devices, see struct argv_device */
+	bool otherwise; /* only when the loop above it printed nothing */
 	bool hubs; /* for every USB hub that libvirt adds */
 	uint16_t rows[ARGV_ROWS];
 	uint16_t each; /* for every element of that row */
@@ -205,6 +206,7 @@ struct argv {
 	unsigned count; /* members of node sets so far */
 	unsigned member; /* of the node set */
 	struct usb_map usb; /* ports of USB devices */
+	bool printed; /* the last loop printed something */
 	size_t hub; /* place of the USB hub that is printed among those that are added */
 	int error; /* first negative errno */
 };

@@ -122,19 +122,27 @@ static bool is_last(const struct argv_when *w)
 	return !w->row && !w->path;
 }
 
+static bool path_holds(struct argv *a, const struct argv_when *w)
+{
+	if (w->or_row && !argv_value(a, a->device, (struct argv_span){ w->path, strlen(w->path) }))
+		return when_cell(a, w, argv_cell(a, w->or_row));
+	return argv_is_written(a, a->device, w);
+}
+
+static bool row_holds(const struct argv *a, const struct argv_when *w)
+{
+	const struct cell *c = argv_cell(a, w->row);
+
+	return when_cell(a, w, !c && w->or_row ? argv_cell(a, w->or_row) : c);
+}
+
 bool argv_holds(struct argv *a, const struct argv_when *when, size_t max)
 {
 	size_t i;
 
-	for (i = 0; i < max && !is_last(&when[i]); i++) {
-		const struct cell *c = when[i].path ? NULL : argv_cell(a, when[i].row);
-
-		if (!c && when[i].or_row)
-			c = argv_cell(a, when[i].or_row);
-		if (when[i].path ? !argv_is_written(a, a->device, &when[i])
-				 : !when_cell(a, &when[i], c))
+	for (i = 0; i < max && !is_last(&when[i]); i++)
+		if (when[i].path ? !path_holds(a, &when[i]) : !row_holds(a, &when[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -143,9 +151,11 @@ bool argv_may_hold(struct argv *a, const struct node *n, const struct argv_when 
 	size_t i;
 
 	for (i = 0; i < ARGV_WHEN && !is_last(&when[i]); i++) {
+		if (when[i].or_row)
+			continue;
 		if (when[i].path && !argv_is_written(a, n, &when[i]))
 			return false;
-		if (when[i].path || a->t->rows[when[i].row].elem != n->elem || when[i].or_row)
+		if (when[i].path || a->t->rows[when[i].row].elem != n->elem)
 			continue;
 		if (!when_cell(a, &when[i], set_cell(a, n, when[i].row)))
 			return false;

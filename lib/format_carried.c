@@ -95,7 +95,7 @@ static const struct layout *layout_here(const struct writing *w, const struct xm
 {
 	if (!w->how.device)
 		return NULL;
-	return layout_of(w->how.device, x == w->top ? "" : x->name);
+	return layout_of(w->how.device, x == w->top ? "" : x->name, x);
 }
 
 /* Name spaces are declared before anything else. */

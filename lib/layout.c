@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "layout.h"
 
+#include "xml_tree.h"
+
 #include <string.h>
 
 static const struct layout layouts[] = {
@@ -8,13 +10,23 @@ static const struct layout layouts[] = {
 #include "layout.def"
 };
 
-const struct layout *layout_of(const char *device, const char *element)
+static bool fits(const struct layout *l, const struct xml_node *x)
+{
+	const char *type = l->type ? xml_value(x, "type") : NULL;
+
+	if (!l->type)
+		return true;
+	return type && !strcmp(type, l->type) && xml_value(xml_child(x, l->child), l->attr);
+}
+
+const struct layout *layout_of(const char *device, const char *element, const struct xml_node *x)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++)
 		if (layouts[i].device[0] == device[0] && layouts[i].element[0] == element[0] &&
-		    !strcmp(layouts[i].device, device) && !strcmp(layouts[i].element, element))
+		    !strcmp(layouts[i].device, device) && !strcmp(layouts[i].element, element) &&
+		    fits(&layouts[i], x))
 			return &layouts[i];
 	return NULL;
 }

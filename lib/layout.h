@@ -8,11 +8,15 @@
 /* Where the parts of an element stand: lists of names separated by blanks, NULL for none. */
 struct layout {
 	const char *device, *element;
+	const char *type, *child,
+		*attr; /* only for elements of that type whose child has that; NULL: any */
 	const char *attrs, *children, *behind, *src;
 };
 
-/* The layout of an element of a device ("" for the device itself), or NULL. */
-const struct layout *layout_of(const char *device, const char *element);
+struct xml_node;
+
+/* The layout of an element x of a device, named "" for the device itself; or NULL. */
+const struct layout *layout_of(const char *device, const char *element, const struct xml_node *x);
 
 /* A word of such a list. */
 struct layout_word {

@@ -113,6 +113,12 @@ static void argument(struct pass *p, const struct rule *r, const struct node *n,
 	case 'w':
 		written_value(r, n, b);
 		break;
+	case 'a':
+		buf_add(b, r->attr);
+		break;
+	case 'c':
+		buf_add(b, r->child);
+		break;
 	default:
 		break;
 	}
