@@ -2,7 +2,7 @@
 #include "address.h"
 
 #include "checks.h"
-#include "pci_set.h"
+#include "footprint.h"
 
 #include <errno.h>
 
@@ -18,6 +18,7 @@ static const uint16_t device_order[] = {
 struct places {
 	struct pass *p;
 	const struct rule *r;
+	uint64_t highest; /* index of a PCI controller that is given */
 	uint8_t used[256][32]; /* functions in use, by bus and slot */
 };
 
@@ -66,9 +67,9 @@ bool address_given(const struct tables *t, const struct node *a)
 	       cell_num(t, a, A_ADDRESS_SLOT, 0);
 }
 
-static bool integrated(const struct tables *t, const struct node *n)
+static bool integrated(const struct places *pl, const struct node *n)
 {
-	return n->elem == E_IOMMU && node_model(t, n) & (M_VIRTIO | M_AMD);
+	return pci_want_of(pl->p->d, n).integrated;
 }
 
 static uint32_t wants(const struct tables *t, const struct node *n)
@@ -78,7 +79,7 @@ static uint32_t wants(const struct tables *t, const struct node *n)
 	return model ? model : PCI_LEGACY;
 }
 
-/* A bus that no controller offers would be made to suit the endpoint on it; for anything else nothing is known. */
+/* A hole among the indexes is filled as any other; beyond them a bus would be made to suit the endpoint on it (L 4.7). */
 static unsigned bus_model(const struct places *pl, uint64_t bus, uint32_t want)
 {
 	const struct viommu_doc *d = pl->p->d;
@@ -86,7 +87,7 @@ static unsigned bus_model(const struct places *pl, uint64_t bus, uint32_t want)
 
 	if (n)
 		return (unsigned)cell_num(d->t, n, A_CONTROLLER_MODEL, MODEL_COUNT);
-	if (want != PCI_LEGACY || !d->machine)
+	if ((want != PCI_LEGACY && bus > pl->highest) || !d->machine)
 		return MODEL_COUNT;
 	return d->machine->root == MODEL_PCIE_ROOT ? MODEL_ROOT_PORT : MODEL_BRIDGE;
 }
@@ -104,12 +105,13 @@ static bool conventional(const struct tables *t, const struct node *n)
 	       (n->elem == E_WATCHDOG && cell_num(t, n, A_WATCHDOG_MODEL, 3) == 0);
 }
 
-/* A missing bus is made to suit the device on it; none can be made to suit these controllers (L 13.4). */
+/* Beyond the highest index a bus is made to suit the device on it; none can be made to suit these controllers (L 13.4). */
 static bool unsuited(const struct places *pl, uint64_t bus, uint32_t want)
 {
 	const struct node *n = bus < 256 ? pl->p->d->bus[bus] : NULL;
 
-	return bus && (!n || !n->xml) && !(want & (PCI_ENDPOINTS | PM_BRIDGE | PM_UPSTREAM));
+	return bus > pl->highest && (!n || !n->xml) &&
+	       !(want & (PCI_ENDPOINTS | PM_BRIDGE | PM_UPSTREAM));
 }
 
 /* libvirt's words for what a device wants; a pci-bridge wants what any conventional device does. */
@@ -149,13 +151,13 @@ static int place_one(struct places *pl, const struct node *n, const struct node 
 
 	if (cell_num(t, a, A_ADDRESS_DOMAIN, 0))
 		return refuse_at(pl, a, C_PCI_DOMAIN, 0, NULL);
-	if (integrated(t, n) && bus)
+	if (integrated(pl, n) && bus)
 		return refuse_at(pl, a, C_PCI_INTEGRATED, 0, NULL);
 	if (unsuited(pl, bus, want))
 		return refuse_place(pl->p, pl->r, n);
 	if (model >= MODEL_COUNT)
 		return take(pl, a);
-	if (!integrated(t, n) && !pci_bus_takes(model, want))
+	if (!integrated(pl, n) && !pci_bus_takes(model, want))
 		return refuse_at(pl, a, C_PCI_PLUGGED, (int64_t)bus, want_name(pl, n, want));
 	if (slot < pci_bus_first(model))
 		return refuse_at(pl, a, C_PCI_SLOT_LOW, pci_bus_first(model), NULL);
@@ -354,9 +356,18 @@ static int check_models(struct places *pl)
 	return ret;
 }
 
+static uint64_t highest_given(const struct viommu_doc *d)
+{
+	uint64_t i = d->buses;
+
+	while (i && !(d->bus[i - 1] && d->bus[i - 1]->xml))
+		i--;
+	return i ? i - 1 : 0;
+}
+
 int check_addresses(struct pass *p, const struct rule *r, struct node *devices)
 {
-	struct places pl = { .p = p, .r = r };
+	struct places pl = { .p = p, .r = r, .highest = highest_given(p->d) };
 	int ret;
 
 	(void)devices;
