@@ -13,4 +13,7 @@ bool address_given(const struct tables *t, const struct node *a);
 /* Refuses a device that finds no place: in libvirt's words for a PCI controller of that model, or for any other device. */
 int refuse_place(struct pass *p, const struct rule *r, const struct node *n);
 
+/* Remarks on controllers that libvirt prints before the one that they are plugged into, see argv.def. */
+int note_controller_order(const struct viommu_doc *d, struct viommu_report *rep);
+
 #endif

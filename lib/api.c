@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "address.h"
 #include "complete.h"
 #include "format.h"
 #include "kind.h"
@@ -119,6 +120,8 @@ int viommu_validate(struct viommu_doc *d, const struct viommu_caps *caps, struct
 	ret = doc_complete(d);
 	if (!ret)
 		ret = note_uuid(d, rep);
+	if (!ret)
+		ret = note_controller_order(d, rep);
 	for (i = 0; i < sizeof(passes) / sizeof(passes[0]) && !ret; i++)
 		ret = rules_run(d, rep, passes[i]);
 	if (!ret && viommu_report_refusals(rep) == before)

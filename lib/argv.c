@@ -95,16 +95,15 @@ static void put_carried(struct argv *a, const struct node *n)
 	argv_left_out(a, n, n->xml ? n->xml->name : a->t->elems[n->elem].name);
 }
 
-static bool origin_fits(const struct argv *a, const struct argv_row *r)
+static bool origin_fits(const struct node *n, const struct argv_row *r)
 {
-	if (r->origin == ARGV_ANY)
-		return true;
-	return (r->origin == ARGV_WRITTEN) == (a->device->xml != NULL);
+	return (r->origin == ARGV_WRITTEN) == (n->xml != NULL);
 }
 
 static bool put_row(struct argv *a, const struct argv_row *r)
 {
-	if (!argv_holds(a, r->when, ARGV_WHEN) || !origin_fits(a, r) ||
+	if (!argv_holds(a, r->when, ARGV_WHEN) ||
+	    (r->origin != ARGV_ANY && !origin_fits(a->device, r)) ||
 	    (r->rows[0] && !argv_cell(a, r->rows[0])))
 		return false;
 	switch ((enum argv_type)r->type) {
@@ -145,6 +144,32 @@ static bool any_counts(const struct argv *a, const struct argv_row *r, const str
 	return false;
 }
 
+/* The controller that n is plugged into, unless it was printed before. */
+static const struct node *parent_of(const struct argv *a, const struct node *n)
+{
+	const struct node *at = node_child(a->t, n, A_CONTROLLER_ADDRESS);
+	const uint64_t bus = cell_num(a->t, at, A_ADDRESS_BUS, 0);
+
+	return bus < a->d->buses && !a->nested[bus] ? a->d->bus[bus] : NULL;
+}
+
+/* False: n was printed with its children. */
+static bool put_nested(struct argv *a, const struct argv_row *r, const struct node *n)
+{
+	const uint64_t index = cell_num(a->t, n, A_CONTROLLER_INDEX, 0);
+	const struct node *parent;
+
+	if (index >= a->d->buses || a->nested[index])
+		return false;
+	a->nested[index] = true;
+	parent = parent_of(a, n);
+	if (parent && put_nested(a, r, parent)) {
+		argv_look(a, parent);
+		argv_device(a, r->early);
+	}
+	return true;
+}
+
 /* Rows of one loop, for one element after the other. */
 static void put_each(struct argv *a, const struct argv_row *r, const struct argv_row *end)
 {
@@ -158,6 +183,8 @@ static void put_each(struct argv *a, const struct argv_row *r, const struct argv
 	for (n = list ? list->first : NULL; n && !(done && r->once); n = n->next) {
 		/* Most elements are refused by their own type and model: that is seen at once. */
 		if (end == r + 1 && !argv_may_hold(a, n, r->when))
+			continue;
+		if (r->nested && !(origin_fits(n, r) && put_nested(a, r, n)))
 			continue;
 		argv_look(a, n);
 		for (at = r; at < end; at++)
@@ -184,7 +211,7 @@ static const struct argv_row *put_rows(struct argv *a, const struct argv_row *r)
 		end++;
 	if (r->otherwise && a->printed)
 		return end;
-	if (r->hubs)
+	if (r->hubs && row_counts(a, r))
 		put_hubs(a, r);
 	else if (r->each)
 		put_each(a, r, end);

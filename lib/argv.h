@@ -65,6 +65,7 @@ struct argv_row {
 	bool numbered; /* they count for %u, unless they have an alias of the user's, ... */
 	bool goes_on; /* ... and the count goes on where it ended */
 	bool early; /* only what stands before the devices, see struct argv_device */
+	bool nested; /* PCI controllers: each after the one that it is plugged into */
 	bool otherwise; /* only when the loop above it printed nothing */
 	bool hubs; /* for every USB hub that libvirt adds */
 	uint16_t rows[ARGV_ROWS];
@@ -206,6 +207,7 @@ struct argv {
 	unsigned count; /* members of node sets so far */
 	unsigned member; /* of the node set */
 	struct usb_map usb; /* ports of USB devices */
+	bool nested[256]; /* PCI controllers that are printed, by index */
 	bool printed; /* the last loop printed something */
 	size_t hub; /* place of the USB hub that is printed among those that are added */
 	int error; /* first negative errno */

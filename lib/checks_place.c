@@ -2,6 +2,8 @@
 #include "address.h"
 #include "checks.h"
 
+#include <errno.h>
+
 int refuse_place(struct pass *p, const struct rule *r, const struct node *n)
 {
 	const struct place at = { .doc = p->d, .node = n, .pass = PASS_ADDRESS, .rule = r };
@@ -20,4 +22,46 @@ int check_places(struct pass *p, const struct rule *r, struct node *devices)
 {
 	(void)devices;
 	return p->d->unplaced && !r->inverted ? refuse_place(p, r, p->d->unplaced) : 0;
+}
+
+/* libvirt's order: controllers of the document by index, then those that it added (L 12). */
+static bool stands_behind(const struct viommu_doc *d, const struct node *n,
+			  const struct node *before)
+{
+	if (!n->xml != !before->xml)
+		return !n->xml;
+	return cell_num(d->t, n, A_CONTROLLER_INDEX, 0) >
+	       cell_num(d->t, before, A_CONTROLLER_INDEX, 0);
+}
+
+static int note_moved(const struct viommu_doc *d, struct viommu_report *rep, const struct node *n,
+		      uint64_t bus)
+{
+	const struct place at = { .doc = d, .node = n };
+	struct buf index = { 0 }, parent = { 0 };
+	int ret = -ENOMEM;
+
+	buf_u64(&index, cell_num(d->t, n, A_CONTROLLER_INDEX, 0));
+	buf_u64(&parent, bus);
+	if (buf_ok(&index) && buf_ok(&parent))
+		ret = report_note(rep, &at, C_NOTE_CTL_ORDER, buf_text(&index), buf_text(&parent));
+	buf_done(&index);
+	buf_done(&parent);
+	return ret;
+}
+
+int note_controller_order(const struct viommu_doc *d, struct viommu_report *rep)
+{
+	const struct node *n;
+	int ret = 0;
+
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n && !ret; n = n->next) {
+		const struct node *a = node_child(d->t, n, A_CONTROLLER_ADDRESS);
+		const uint64_t bus = cell_num(d->t, a, A_ADDRESS_BUS, 0);
+
+		if (is_controller(d->t, n, CTL_PCI) && bus && bus < d->buses && d->bus[bus] &&
+		    stands_behind(d, d->bus[bus], n))
+			ret = note_moved(d, rep, n, bus);
+	}
+	return ret;
 }

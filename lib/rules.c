@@ -248,16 +248,6 @@ static bool need_unmet(struct pass *p, const struct rule *r, const struct node *
 	return cell_num(p->t, n, r->row2, 0) != (uint64_t)r->hi;
 }
 
-static bool all_hold(struct pass *p, const struct rule *r, const struct node *n)
-{
-	size_t i;
-
-	for (i = 0; i < RULE_WHEN; i++)
-		if (!condition_holds(p->t, n, &r->when[i]))
-			return false;
-	return true;
-}
-
 static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
 {
 	switch (r->type) {
@@ -281,7 +271,7 @@ static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
 		return cell_num(p->t, n, r->row, UINT64_MAX) == (uint64_t)r->lo &&
 		       !cell_set(p->t, n, r->row2);
 	case T_HOLDS:
-		return all_hold(p, r, n);
+		return conditions_hold(p->t, n, r->when, RULE_WHEN);
 	default:
 		return false;
 	}
