@@ -73,7 +73,7 @@ static void put_kept(struct argv *a, const struct node *at, struct kept_list k)
 }
 
 /* What of a row is carried through. */
-static void put_unread(struct argv *a, uint16_t row)
+static void put_unread(struct argv *a, uint16_t row, const char *but)
 {
 	const uint16_t elem = a->t->rows[row].elem;
 	const struct cell *c = argv_cell(a, row);
@@ -87,7 +87,8 @@ static void put_unread(struct argv *a, uint16_t row)
 		return;
 	}
 	for (x = c->xml; x; x = x->same)
-		argv_left_out(a, at, x->name);
+		if (!but || strcmp(x->name, but) != 0)
+			argv_left_out(a, at, x->name);
 }
 
 static void put_carried(struct argv *a, const struct node *n)
@@ -126,7 +127,7 @@ static bool put_row(struct argv *a, const struct argv_row *r)
 		break;
 	case ARGV_UNREAD:
 		if (r->rows[0])
-			put_unread(a, r->rows[0]);
+			put_unread(a, r->rows[0], r->but);
 		else
 			argv_left_out(a, a->device ? a->device : a->d->root, r->text);
 		break;

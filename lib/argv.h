@@ -68,6 +68,7 @@ struct argv_row {
 	bool nested; /* PCI controllers: each after the one that it is plugged into */
 	bool otherwise; /* only when the loop above it printed nothing */
 	bool hubs; /* for every USB hub that libvirt adds */
+	const char *but; /* of what is carried through, left to another row */
 	uint16_t rows[ARGV_ROWS];
 	uint16_t each; /* for every element of that row */
 	uint8_t origin; /* those that were written, or those that were added; ARGV_ANY: all */
@@ -228,10 +229,14 @@ bool argv_may_hold(struct argv *a, const struct node *n, const struct argv_when 
 /* Whether a row of the tables is of the document's libvirt release. */
 bool argv_of_release(const struct argv *a, const char *since, const char *until);
 
+/* argv_memory.c: the value of "@%pages"; NULL for pages as they are everywhere. */
+const char *argv_pages(struct argv *a, const struct node *cell);
+
 /*
  * argv_path.c: what is written in a device. A path is "child/child/@attribute", or "child" for its text. It asks the typed
  * value where a row of attrs.def reads it, else what was written. The step "<type:path>" goes to the controller of that
- * type that has the index at path. "@%bus" and "@%port" are where a USB device is plugged in. An expression is a path, one with a default ("path?text"), or with a map ("path>map").
+ * type that has the index at path. "@%bus" and "@%port" are where a USB device
+ * is plugged in, "@%pages" is the size of the huge pages of a NUMA cell in KiB. An expression is a path, one with a default ("path?text"), or with a map ("path>map").
  */
 
 /* The typed element at a path of n, or NULL. */

@@ -64,11 +64,13 @@ static const char *written(const struct xml_node *x, struct argv_span name)
 	return NULL;
 }
 
-/* Ports are given at start, so no document has them (L 11.2). */
-static const char *usb_value(struct argv *a, const struct node *n, struct argv_span name)
+/* What no attribute says: pages are those of the domain, ports are given at start only (L 11.2). */
+static const char *special_value(struct argv *a, const struct node *n, struct argv_span name)
 {
 	const struct usb_place *p = n ? usb_map_find(&a->usb, n) : NULL;
 
+	if (n && is_name("%pages", name))
+		return argv_pages(a, n);
 	if (!p || is_name("%port", name))
 		return p ? p->port : NULL;
 	buf_reset(&a->value);
@@ -83,7 +85,7 @@ static const char *attribute_of(struct argv *a, struct spot s, struct argv_span 
 	const struct cell *c = id ? cell_at(a->t, s.n, id) : NULL;
 
 	if (*name.at == '%')
-		return usb_value(a, s.n, name);
+		return special_value(a, s.n, name);
 	if (!c || (r->only && !(r->only & node_variant(a->t, s.n))))
 		return written(s.x, name);
 	if (c->state == CELL_ABSENT)

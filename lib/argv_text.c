@@ -6,8 +6,8 @@
 
 enum { NAME_CHARACTERS = 20, KIB_OF_MIB = 1024 };
 
-/* libvirt's directory of a domain that does not run; the name is cut after characters, not bytes. */
-static void put_directory(struct argv *a)
+/* libvirt's short name of a domain that does not run; it is cut after characters, not bytes. */
+static void put_name(struct argv *a)
 {
 	const struct cell *name = argv_cell(a, A_DOMAIN_NAME);
 	const char *s = name ? name->s : "";
@@ -21,7 +21,7 @@ static void put_directory(struct argv *a)
 		while ((s[++n] & 0xc0) == 0x80 && n < sizeof(text) - 1);
 	}
 	text[n] = '\0';
-	argv_put(a, "/var/lib/libvirt/qemu/domain--1-");
+	argv_put(a, "-1-");
 	argv_add(a, text);
 }
 
@@ -167,7 +167,11 @@ static void put_letter(struct argv *a, char letter, const struct node *n)
 {
 	switch (letter) {
 	case 'L':
-		put_directory(a);
+		argv_put(a, "/var/lib/libvirt/qemu/domain-");
+		put_name(a);
+		break;
+	case 'N':
+		put_name(a);
 		break;
 	case 'M':
 		buf_u64(&a->out, total_memory(a));
