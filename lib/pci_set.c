@@ -2,6 +2,7 @@
 #include "pci_set.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { INDEXES = 256, ALL_FUNCTIONS = 0xff };
 
@@ -25,9 +26,14 @@ void pci_set_init(struct pci_set *s)
 
 void pci_set_bus(struct pci_set *s, unsigned index, unsigned model)
 {
+	unsigned i;
+
 	s->bus[index].model = (uint8_t)model;
 	if (s->count <= index)
 		s->count = index + 1;
+	for (i = 0; i < PCI_KINDS; i++)
+		if (s->from[i] > index)
+			s->from[i] = (uint16_t)index;
 }
 
 bool pci_bus_takes(unsigned model, uint32_t kind)
@@ -88,11 +94,12 @@ static bool find_on(const struct pci_bus *b, uint32_t kind, struct pci_place *re
 	return false;
 }
 
-bool pci_set_find(const struct pci_set *s, struct pci_want want, struct pci_place *ret)
+static bool find_from(const struct pci_set *s, unsigned i, struct pci_want want,
+		      struct pci_place *ret)
 {
-	unsigned i, end = want.integrated ? 1 : s->count;
+	const unsigned end = want.integrated ? 1 : s->count;
 
-	for (i = 0; i < end && i < s->count; i++) {
+	for (; i < end && i < s->count; i++) {
 		const struct pci_bus *b = &s->bus[i];
 
 		if (b->model >= MODEL_COUNT)
@@ -103,6 +110,19 @@ bool pci_set_find(const struct pci_set *s, struct pci_want want, struct pci_plac
 			return true;
 	}
 	return false;
+}
+
+/* A place is never given back, so a bus that was full is not asked again: many devices find theirs in linear time. */
+bool pci_set_find(struct pci_set *s, struct pci_want want, struct pci_place *ret)
+{
+	uint16_t *from = &s->from[ffs((int)want.kind) & (PCI_KINDS - 1)];
+	bool found;
+
+	if (want.integrated)
+		return find_from(s, 0, want, ret);
+	found = find_from(s, *from, want, ret);
+	*from = found ? ret->bus : (uint16_t)s->count;
+	return found;
 }
 
 static bool add(struct pci_set *s, unsigned model)

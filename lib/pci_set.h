@@ -24,10 +24,13 @@ struct pci_bus {
 	bool housed; /* its own controller stands in the set already, though nobody gave it a place */
 };
 
+enum { PCI_KINDS = 32 };
+
 /* The buses of a domain and what stands on them. */
 struct pci_set {
 	struct pci_bus bus[256];
 	unsigned count; /* one more than the highest index */
+	uint16_t from[PCI_KINDS]; /* by kind: no bus before this one has a free place for it */
 };
 
 /* A set without buses. */
@@ -51,7 +54,7 @@ bool pci_set_take(struct pci_set *s, struct pci_place at, uint32_t kind);
  * The place that a device without address gets: buses upwards, slots upwards, the first that is completely free, or the
  * next function of a slot that root ports share (L 4.7). False when there is none.
  */
-bool pci_set_find(const struct pci_set *s, struct pci_want want, struct pci_place *ret);
+bool pci_set_find(struct pci_set *s, struct pci_want want, struct pci_place *ret);
 
 /*
  * Adds what makes room for such a device: a root port; a bridge where one can stand, else a root port and a bridge
