@@ -3,13 +3,13 @@
  * What the pipeline costs, as ratios to libxml2's own work on the same bytes in the same process, so that the noise
  * of a shared machine counts on both sides. Each figure is the median of many short rounds in turn.
  */
-#include "count.h"
 #include "documents.h"
 #include "golden.h"
 #include "refusals.h"
+#include "topology.h"
+#include "work.h"
 
 #include <errno.h>
-#include <libxml/parser.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,30 +49,17 @@ static double lowest(const double *v, size_t n)
 	return least;
 }
 
-static void parse_alone(const struct buf *b)
-{
-	xmlFreeDoc(xmlReadMemory(b->data, (int)b->len, NULL, NULL, XML_PARSE_NONET));
-}
-
-/* Text to command line, the tables and the capability set being there already. */
-static int pipeline(const struct buf *b, const struct viommu_caps *caps)
+/* The pipeline, a document that is refused being a fault of the bench. */
+static int run(const struct buf *b, const struct viommu_caps *caps)
 {
 	struct viommu_report *rep;
-	struct viommu_doc *d = NULL;
-	char *args = NULL;
 	int ret = viommu_report_new(&rep);
 
 	if (ret)
 		return ret;
-	ret = viommu_parse(&d, b->data, b->len, NULL, rep);
-	if (!ret)
-		ret = viommu_validate(d, caps, rep);
-	if (!ret)
-		ret = viommu_argv(d, rep, &args);
+	ret = pipeline(b, caps, rep);
 	if (ret > 0)
 		fprintf(stderr, "%s\n", viommu_report_first(rep)->sentence);
-	free(args);
-	viommu_doc_free(d);
 	viommu_report_free(rep);
 	return ret;
 }
@@ -90,7 +77,7 @@ static int measure(const struct buf *b, const struct viommu_caps *caps, unsigned
 			parse_alone(b);
 		t1 = seconds();
 		for (i = 0; i < times; i++)
-			if (pipeline(b, caps))
+			if (run(b, caps))
 				return 1;
 		t2 = seconds();
 		ratio[round] = (t2 - t1) / (t1 - t0);
@@ -121,19 +108,11 @@ static int speed(const struct viommu_caps *caps, unsigned hostdevs, unsigned tim
 static int memory(const struct viommu_caps *caps, unsigned hostdevs)
 {
 	struct buf b = { 0 };
-	size_t before, tree, peak;
-	xmlDoc *doc;
+	size_t tree = 0, peak = 0;
 	int ret;
 
 	document_make(&b, hostdevs);
-	before = count_now();
-	doc = xmlReadMemory(b.data, (int)b.len, NULL, NULL, XML_PARSE_NONET);
-	tree = count_now() - before;
-	xmlFreeDoc(doc);
-	count_reset();
-	before = count_now();
-	ret = pipeline(&b, caps);
-	peak = count_peak() - before;
+	ret = memory_of(&b, caps, &tree, &peak);
 	printf("peak memory / libxml2 tree, %u host devices: %.2f (limit 3.00), %zu and %zu bytes\n",
 	       hostdevs, (double)peak / (double)tree, peak, tree);
 	buf_done(&b);
@@ -214,7 +193,7 @@ static int measure_all(const char *dir, const char *program)
 	struct caps_store store = { .dir = dir };
 	const struct viommu_caps *caps = NULL;
 	double small = 0, big = 0;
-	int refused[2], over = 0, ret = caps_get(&store, NULL, "x86_64", &caps);
+	int refused[2], topology, over = 0, ret = caps_get(&store, NULL, "x86_64", &caps);
 
 	if (ret)
 		return ret;
@@ -226,11 +205,14 @@ static int measure_all(const char *dir, const char *program)
 	over |= memory(caps, 250);
 	over |= cold_start(program);
 	over |= cases(dir);
+	topology = topology_measure(caps);
 	refused[1] = refusals_speed(caps);
 	caps_done(&store);
+	if (topology < 0)
+		return topology;
 	if (refused[0] < 0 || refused[1] < 0)
 		return refused[0] < 0 ? refused[0] : refused[1];
-	return over | refused[0] | refused[1];
+	return over | topology | refused[0] | refused[1];
 }
 
 int main(int argc, char **argv)
