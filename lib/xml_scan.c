@@ -3,6 +3,8 @@
 
 #include "limit.h"
 
+#include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* The end of what began at s: behind the words that close it, or the end of the text. */
@@ -18,12 +20,20 @@ static bool starts(const char *s, const char *end, const char *words)
 	return (size_t)(end - s) >= strlen(words) && !memcmp(s, words, strlen(words));
 }
 
-/* Bytes of the name at s. */
+/* What ends a name in a tag. */
+static const bool ends_name[UCHAR_MAX + 1] = {
+	['\0'] = true, [' '] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true, ['='] = true,
+	['/'] = true,  ['>'] = true, ['?'] = true,  ['"'] = true,  ['\''] = true,
+};
+
+/* Bytes of the name at s; one that is too long is not looked at to its end. */
 static size_t name_length(const char *s, const char *end)
 {
 	const char *p = s;
 
-	while (p < end && !strchr(" \t\r\n=/>?\"'", *p))
+	if (end - s > MAX_NAME + 1)
+		end = s + MAX_NAME + 1;
+	while (p < end && !ends_name[(unsigned char)*p])
 		p++;
 	return (size_t)(p - s);
 }
