@@ -27,24 +27,25 @@ static const char *written_word(const struct node *n, const struct condition *c)
 	return value ? value : "";
 }
 
-static bool is_word(const char *word, const char *words, size_t len)
+/* Whether the first of the words is this one; a star at its end stands for anything but nothing. */
+static bool is_word(const char *word, const char *words)
 {
-	if (len && words[len - 1] == '*')
-		return !strncmp(words, word, len - 1) && strlen(word) >= len;
-	return !strncmp(words, word, len) && !word[len];
+	while (*words && *words != '|' && *words != '*' && *words == *word) {
+		words++;
+		word++;
+	}
+	return *words == '*' ? *word : (!*words || *words == '|') && !*word;
 }
 
 static bool is_among(const char *word, const char *words)
 {
-	size_t len;
-
-	for (;; words += len + 1) {
-		len = strcspn(words, "|");
-		if (is_word(word, words, len))
-			return true;
-		if (!words[len])
+	while (!is_word(word, words)) {
+		while (*words && *words != '|')
+			words++;
+		if (!*words++)
 			return false;
 	}
+	return true;
 }
 
 bool condition_holds(const struct tables *t, const struct node *n, const struct condition *c)

@@ -213,7 +213,7 @@ static bool foreign_row(struct pass *p, const struct node *n, uint32_t model)
 	return false;
 }
 
-static bool machine_missing(struct pass *p, const struct rule *r)
+static bool machine_missing(const struct pass *p, const struct rule *r)
 {
 	return p->d->machine && !(p->d->machine->bit & r->machines);
 }
@@ -289,6 +289,16 @@ static bool asked(const struct pass *p, const struct rule *r)
 	return r->since_n <= as_of && (!r->until_n || r->until_n > as_of);
 }
 
+/* Whether no element at all can be at fault: what the rule asks is the same for all of them. */
+static bool never_at_fault(const struct pass *p, const struct rule *r)
+{
+	if (r->inverted)
+		return false;
+	if (r->type == T_MACHINE)
+		return !machine_missing(p, r);
+	return r->type == T_CAP && (!p->d->caps || viommu_caps_has(p->d->caps, r->dev, r->prop));
+}
+
 /* What an element is, as far as rules ask for it; found out once for all of them. */
 struct sort_of {
 	uint32_t model;
@@ -300,12 +310,14 @@ static struct sort_of sort_of(const struct pass *p, const struct node *n)
 	return (struct sort_of){ node_model(p->t, n), node_variant(p->t, n) };
 }
 
-static int run_on(struct pass *p, const struct rule *r, struct node *n, struct sort_of sort)
+static bool is_for(const struct rule *r, struct sort_of sort, uint16_t row)
 {
-	p->model = sort.model;
-	if ((r->only && !(r->only & sort.variant)) || (r->models && !(r->models & sort.model)) ||
-	    (r->device && r->device != n->row))
-		return 0;
+	return !(r->only && !(r->only & sort.variant)) &&
+	       !(r->models && !(r->models & sort.model)) && !(r->device && r->device != row);
+}
+
+static int run_on(struct pass *p, const struct rule *r, struct node *n)
+{
 	if (r->type == T_FN)
 		return r->fn(p, r, n);
 	return rule_verdict(p, r, n, fault_of(p, r, n));
@@ -314,8 +326,13 @@ static int run_on(struct pass *p, const struct rule *r, struct node *n, struct s
 int rule_run(struct pass *p, uint16_t rule, struct node *n)
 {
 	const struct rule *r = &p->t->rules[rule];
+	struct sort_of sort;
 
-	return asked(p, r) ? run_on(p, r, n, sort_of(p, n)) : 0;
+	if (!asked(p, r))
+		return 0;
+	sort = sort_of(p, n);
+	p->model = sort.model;
+	return is_for(r, sort, n->row) ? run_on(p, r, n) : 0;
 }
 
 /* Rules on one kind of element. */
@@ -324,16 +341,33 @@ struct block {
 	unsigned rules;
 };
 
+static void choose(struct block *fit, const struct block *b, struct sort_of sort, uint16_t row)
+{
+	unsigned i;
+
+	fit->rules = 0;
+	for (i = 0; i < b->rules; i++)
+		if (is_for(b->rule[i], sort, row))
+			fit->rule[fit->rules++] = b->rule[i];
+}
+
+/* Elements of one sort mostly stand together, and the same rules are for all of them. */
 static int run_list(struct pass *p, const struct block *b, struct node *n)
 {
+	struct sort_of sort, before = { 0, 0 };
+	struct block fit;
 	unsigned i;
 	int ret = 0;
 
+	choose(&fit, b, before, n ? n->row : 0);
 	for (; n && !ret; n = n->next) {
-		const struct sort_of sort = sort_of(p, n);
-
-		for (i = 0; i < b->rules && !ret; i++)
-			ret = run_on(p, b->rule[i], n, sort);
+		sort = sort_of(p, n);
+		if (sort.model != before.model || sort.variant != before.variant)
+			choose(&fit, b, sort, n->row);
+		before = sort;
+		p->model = sort.model;
+		for (i = 0; i < fit.rules && !ret; i++)
+			ret = run_on(p, fit.rule[i], n);
 	}
 	return ret;
 }
@@ -370,7 +404,7 @@ static int run_pass(struct pass *p)
 		for (; at < R_COUNT && p->t->rules[p->t->rule_order[at]].elem == elem; at++) {
 			const struct rule *r = &p->t->rules[p->t->rule_order[at]];
 
-			if (r->pass == p->pass && asked(p, r))
+			if (r->pass == p->pass && asked(p, r) && !never_at_fault(p, r))
 				b.rule[b.rules++] = r;
 		}
 		ret = run_block(p, &b);
