@@ -19,9 +19,12 @@ void node_renumber(struct cell *list)
 
 static bool is_ich9(const struct viommu_doc *d, const struct node *n)
 {
-	uint64_t model = cell_num(d->t, n, A_CONTROLLER_MODEL, 0);
+	uint64_t model;
 
-	return is_controller(d->t, n, CTL_USB) && model >= USB_EHCI1 && model <= USB_UHCI3;
+	if (!is_controller(d->t, n, CTL_USB))
+		return false;
+	model = cell_num(d->t, n, A_CONTROLLER_MODEL, 0);
+	return model >= USB_EHCI1 && model <= USB_UHCI3;
 }
 
 static bool is_companion(const struct viommu_doc *d, const struct node *n)
@@ -100,6 +103,25 @@ static void split(const struct viommu_doc *d, struct node *n, struct by_type *by
 	}
 }
 
+/* Whether the controllers stand as sort_controllers() would put them, which they mostly do. */
+static bool in_order(const struct viommu_doc *d, const struct node *n)
+{
+	uint32_t seen = 0;
+	uint64_t before = CTL_TYPES, rank = 0;
+
+	for (; n; n = n->next) {
+		const uint64_t type = cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES;
+		const uint64_t least = type == before ? rank : 0;
+
+		rank = rank_of(d, n, A_CONTROLLER_INDEX);
+		if (rank < least || (type != before && seen >> type & 1))
+			return false;
+		seen |= UINT32_C(1) << type;
+		before = type;
+	}
+	return true;
+}
+
 /*
  * libvirt inserts each controller beside those of its type, in rising order of index (L 11.5). So types are
  * blocks, in the order in which each was first seen.
@@ -111,6 +133,8 @@ static void sort_controllers(struct viommu_doc *d)
 	struct node **end = &list->first;
 	unsigned i;
 
+	if (in_order(d, list->first))
+		return;
 	split(d, list->first, &by);
 	for (i = 0; i < by.types; i++) {
 		*end = node_sort(d, by.first[by.order[i]], A_CONTROLLER_INDEX);
@@ -215,11 +239,13 @@ static int fill_masters(struct viommu_doc *d)
 int number_controllers(struct viommu_doc *d)
 {
 	struct numbering x = { .room = 1 };
-	size_t missing = 0;
+	bool missing = false, companions = false;
 	struct node *n;
 
-	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next, x.room++)
-		missing += !cell_set(d->t, n, A_CONTROLLER_INDEX);
+	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next, x.room++) {
+		missing = missing || cell_at(d->t, n, A_CONTROLLER_INDEX)->state == CELL_ABSENT;
+		companions = companions || is_companion(d, n);
+	}
 	if (missing) {
 		x.used = calloc(CTL_TYPES, x.room);
 		if (!x.used)
@@ -228,7 +254,7 @@ int number_controllers(struct viommu_doc *d)
 		free(x.used);
 	}
 	sort_controllers(d);
-	return fill_masters(d);
+	return companions ? fill_masters(d) : 0;
 }
 
 struct node *find_controller(const struct viommu_doc *d, unsigned type, uint64_t index)

@@ -33,17 +33,28 @@ static const struct model_defaults defaults[MODEL_COUNT] = {
 
 enum { NAME_ROOT_PORT = 5, NAME_IOH3420 = 6 };
 
-/* The lowest bus number that an expander has, 256 when there is none. */
-static uint64_t lowest_bus(const struct viommu_doc *d)
-{
-	uint64_t lowest = 256, nr;
-	struct node *n;
+/* What is found out for one controller and counts for all. */
+struct filling {
+	struct viommu_doc *d;
+	uint64_t lowest; /* bus number that an expander has, 256 when there is none */
+	bool lowest_known;
+	uint8_t root_port; /* word of the model name of root ports; 0: not known yet */
+};
 
-	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next) {
-		nr = cell_num(d->t, n, A_CTL_TARGET_BUS_NR, 256);
-		lowest = nr < lowest ? nr : lowest;
+static uint64_t lowest_bus(struct filling *f)
+{
+	const struct node *n;
+	uint64_t nr;
+
+	if (f->lowest_known)
+		return f->lowest;
+	f->lowest_known = true;
+	f->lowest = 256;
+	for (n = devices_of(f->d, A_DEVICES_CONTROLLER); n; n = n->next) {
+		nr = cell_num(f->d->t, n, A_CTL_TARGET_BUS_NR, 256);
+		f->lowest = nr < f->lowest ? nr : f->lowest;
 	}
-	return lowest;
+	return f->lowest;
 }
 
 static bool place_of(const struct viommu_doc *d, const struct node *n, uint64_t *ret_slot,
@@ -59,15 +70,14 @@ static bool place_of(const struct viommu_doc *d, const struct node *n, uint64_t 
 }
 
 /* Bus numbers go downwards by two; when none is left the cell stays absent, and the address pass says so. */
-static bool number_for(const struct viommu_doc *d, const struct node *n, uint8_t source,
-		       uint64_t *lowest, uint64_t *ret)
+static bool number_for(struct filling *f, const struct node *n, uint8_t source, uint64_t *ret)
 {
 	uint64_t slot = 0, function = 0;
-	bool placed = place_of(d, n, &slot, &function);
+	bool placed = place_of(f->d, n, &slot, &function);
 
 	switch (source) {
 	case FROM_INDEX:
-		*ret = cell_num(d->t, n, A_CONTROLLER_INDEX, 0);
+		*ret = cell_num(f->d->t, n, A_CONTROLLER_INDEX, 0);
 		return true;
 	case FROM_SLOT:
 		*ret = slot;
@@ -76,26 +86,26 @@ static bool number_for(const struct viommu_doc *d, const struct node *n, uint8_t
 		*ret = slot * 8 + function;
 		return placed;
 	case FROM_FREE_BUSES:
-		if (*lowest <= 2)
+		if (lowest_bus(f) <= 2)
 			return false;
-		*lowest -= 2;
-		*ret = *lowest;
+		f->lowest -= 2;
+		*ret = f->lowest;
 		return true;
 	default:
 		return false;
 	}
 }
 
-static int fill_numbers(struct viommu_doc *d, struct node *n, const struct model_defaults *m,
-			uint64_t *lowest)
+static int fill_numbers(struct filling *f, struct node *n, const struct model_defaults *m)
 {
+	struct viommu_doc *d = f->d;
 	struct node *target;
 	uint64_t value;
 	unsigned i;
 
 	for (i = 0; i < 2 && m->number[i].row; i++) {
 		if (cell_set(d->t, n, m->number[i].row) ||
-		    !number_for(d, n, m->number[i].source, lowest, &value))
+		    !number_for(f, n, m->number[i].source, &value))
 			continue;
 		target = node_need(d, n, A_CONTROLLER_CTL_TARGET);
 		if (!target)
@@ -105,35 +115,47 @@ static int fill_numbers(struct viommu_doc *d, struct node *n, const struct model
 	return 0;
 }
 
-static int fill_name(struct viommu_doc *d, struct node *n, const struct model_defaults *m)
+static uint8_t root_port_name(struct filling *f)
 {
-	uint8_t name = m->name;
+	const struct viommu_caps *caps = f->d->caps;
+
+	if (!f->root_port)
+		f->root_port = caps && !viommu_caps_has(caps, "pcie-root-port", NULL)
+				       ? NAME_IOH3420
+				       : NAME_ROOT_PORT;
+	return f->root_port;
+}
+
+static int fill_name(struct filling *f, struct node *n, const struct model_defaults *m)
+{
+	const uint8_t name = m->name == NAME_ROOT_PORT ? root_port_name(f) : m->name;
 	struct node *model;
 
 	if (!name)
 		return 0;
-	if (name == NAME_ROOT_PORT && d->caps && !viommu_caps_has(d->caps, "pcie-root-port", NULL))
-		name = NAME_IOH3420;
-	model = node_need(d, n, A_CONTROLLER_CTL_MODEL);
+	model = node_need(f->d, n, A_CONTROLLER_CTL_MODEL);
 	if (!model)
 		return -ENOMEM;
-	cell_infer(d->t, model, A_CTL_MODEL_NAME, name);
+	cell_infer(f->d->t, model, A_CTL_MODEL_NAME, name);
 	return 0;
 }
 
 static int fill_controllers(struct viommu_doc *d)
 {
-	uint64_t lowest = lowest_bus(d), model;
+	struct filling f = { .d = d };
 	struct node *n;
+	uint64_t model;
 	int ret = 0;
 
 	for (n = devices_of(d, A_DEVICES_CONTROLLER); n && !ret; n = n->next) {
-		model = cell_num(d->t, n, A_CONTROLLER_MODEL, MODEL_COUNT);
-		if (!is_controller(d->t, n, CTL_PCI) || model >= MODEL_COUNT)
+		if (!is_controller(d->t, n, CTL_PCI))
 			continue;
-		ret = fill_name(d, n, &defaults[model]);
+		model = cell_num(d->t, n, A_CONTROLLER_MODEL, MODEL_COUNT);
+		if (model >= MODEL_COUNT)
+			continue;
+		ret = fill_name(&f, n, &defaults[model]);
 		if (!ret)
-			ret = fill_numbers(d, n, &defaults[model], &lowest);
+			ret = fill_numbers(&f, n, &defaults[model]);
 	}
 	return ret;
 }
@@ -145,10 +167,15 @@ static void index_buses(struct viommu_doc *d)
 
 	memset(d->bus, 0, sizeof(d->bus));
 	d->buses = 0;
+	d->bus_too_high = false;
 	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next) {
-		index = cell_num(d->t, n, A_CONTROLLER_INDEX, 256);
-		if (!is_controller(d->t, n, CTL_PCI) || index > 255)
+		if (!is_controller(d->t, n, CTL_PCI) || !cell_set(d->t, n, A_CONTROLLER_INDEX))
 			continue;
+		index = cell_num(d->t, n, A_CONTROLLER_INDEX, 0);
+		if (index > 255) {
+			d->bus_too_high = true;
+			continue;
+		}
 		if (!d->bus[index])
 			d->bus[index] = n;
 		if (d->buses <= index)
@@ -159,6 +186,7 @@ static void index_buses(struct viommu_doc *d)
 /* Which slots hold a function other than 0, of all 256 buses. */
 struct slots {
 	uint32_t used[256];
+	bool any;
 };
 
 typedef void address_fn(struct viommu_doc *d, struct node *a, struct slots *s);
@@ -193,8 +221,10 @@ static void note_function(struct viommu_doc *d, struct node *a, struct slots *s)
 {
 	uint64_t bus, slot;
 
-	if (in_range(d, a, &bus, &slot) && cell_num(d->t, a, A_ADDRESS_FUNCTION, 0))
-		s->used[bus] |= 1U << slot;
+	if (!in_range(d, a, &bus, &slot) || !cell_num(d->t, a, A_ADDRESS_FUNCTION, 0))
+		return;
+	s->used[bus] |= 1U << slot;
+	s->any = true;
 }
 
 static void set_multifunction(struct viommu_doc *d, struct node *a, struct slots *s)
@@ -208,7 +238,7 @@ static void set_multifunction(struct viommu_doc *d, struct node *a, struct slots
 
 int complete_pci(struct viommu_doc *d)
 {
-	struct slots s = { { 0 } };
+	struct slots s = { .any = false };
 	int ret;
 
 	if (!d->machine)
@@ -218,6 +248,7 @@ int complete_pci(struct viommu_doc *d)
 	if (!ret)
 		ret = fill_controllers(d);
 	each_address(d, note_function, &s);
-	each_address(d, set_multifunction, &s);
+	if (s.any)
+		each_address(d, set_multifunction, &s);
 	return ret;
 }

@@ -94,18 +94,6 @@ static int take_given(struct placing *p, struct node *n)
 	return 0;
 }
 
-/* An index that no bus can have still has holes below it, which are filled first. */
-static bool too_high(const struct viommu_doc *d)
-{
-	const struct node *n;
-
-	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next)
-		if (is_controller(d->t, n, CTL_PCI) &&
-		    cell_num(d->t, n, A_CONTROLLER_INDEX, 0) >= INDEXES)
-			return true;
-	return false;
-}
-
 static void start(struct placing *p, struct viommu_doc *d, bool dry)
 {
 	size_t i;
@@ -117,7 +105,7 @@ static void start(struct placing *p, struct viommu_doc *d, bool dry)
 			pci_set_bus(&p->set, (unsigned)i,
 				    (unsigned)cell_num(d->t, d->bus[i], A_CONTROLLER_MODEL,
 						       MODEL_COUNT));
-	if (too_high(d))
+	if (d->bus_too_high) /* has holes below it, which are filled first */
 		p->set.count = INDEXES;
 	each_device(p, need_bus);
 	fill_holes(p);

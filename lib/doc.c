@@ -36,18 +36,6 @@ void node_append(const struct tables *t, struct node *parent, uint16_t row, stru
 	c->state = CELL_WRITTEN;
 }
 
-struct node *find_node(const struct tables *t, struct node *n, uint16_t row)
-{
-	const uint16_t elem = t->rows[row].elem;
-
-	while (n && n->elem != elem) {
-		const uint16_t via = t->via[n->elem][elem];
-
-		n = via ? cell_at(t, n, via)->first : NULL;
-	}
-	return n;
-}
-
 void cell_infer(const struct tables *t, struct node *n, uint16_t row, uint64_t v)
 {
 	struct cell *c = node_cell(t, n, row);
@@ -75,12 +63,6 @@ struct node *node_need(struct viommu_doc *d, struct node *n, uint16_t row)
 	struct node *c = node_child(d->t, n, row);
 
 	return c ? c : node_new(d, n, row, d->t->rows[row].child);
-}
-
-bool is_controller(const struct tables *t, const struct node *n, unsigned type)
-{
-	return n && n->elem == E_CONTROLLER &&
-	       cell_num(t, n, A_CONTROLLER_TYPE, UINT64_MAX) == type;
 }
 
 static uint8_t address_variant(const struct tables *t, const struct node *n)

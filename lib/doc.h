@@ -50,6 +50,7 @@ struct viommu_doc {
 	bool uuid_made_up;
 	struct node *bus[256]; /* PCI controller of that index, or NULL */
 	uint16_t buses; /* one more than the highest index */
+	bool bus_too_high; /* a PCI controller has an index that no bus can have */
 	const struct node
 		*unplaced; /* the first device or controller that found no PCI address, or NULL */
 };
@@ -73,7 +74,17 @@ static inline struct cell *node_cell(const struct tables *t, const struct node *
 }
 
 /* The element below n that holds the row, n itself included, or NULL. */
-struct node *find_node(const struct tables *t, struct node *n, uint16_t row);
+static inline struct node *find_node(const struct tables *t, struct node *n, uint16_t row)
+{
+	const uint16_t elem = t->rows[row].elem;
+
+	while (n && n->elem != elem) {
+		const uint16_t via = t->via[n->elem][elem];
+
+		n = via ? cell_at(t, n, via)->first : NULL;
+	}
+	return n;
+}
 
 /* The cell of a row of this element or of an element below it, or NULL. */
 static inline struct cell *find_cell(const struct tables *t, const struct node *n, uint16_t row)
@@ -154,7 +165,12 @@ void kept_name(struct buf *b, const char *elem, const char *name);
 uint32_t node_model(const struct tables *t, const struct node *n);
 
 /* Whether n is a controller of that word of CTL_TYPE. */
-bool is_controller(const struct tables *t, const struct node *n, unsigned type);
+static inline bool is_controller(const struct tables *t, const struct node *n, unsigned type)
+{
+	const struct cell *c = node_cell(t, n, A_CONTROLLER_TYPE);
+
+	return c && c->state != CELL_ABSENT && c->u == type;
+}
 
 /* The first device of the list of a row of <devices>, for loops over n->next. */
 static inline struct node *devices_of(const struct viommu_doc *d, uint16_t row)
