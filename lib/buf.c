@@ -38,35 +38,37 @@ void buf_fill(struct buf *b, char c, size_t n)
 	b->data[b->len] = '\0';
 }
 
-static void digits(struct buf *b, uint64_t v, unsigned base, unsigned width)
+void buf_u64(struct buf *b, uint64_t v)
 {
 	char tmp[24];
 	size_t at = sizeof(tmp);
 
 	do {
-		tmp[--at] = "0123456789abcdef"[v % base];
-		v /= base;
+		tmp[--at] = (char)('0' + v % 10);
+		v /= 10;
 	} while (v);
-	while (sizeof(tmp) - at < width && at)
-		tmp[--at] = '0';
 	buf_add_n(b, tmp + at, sizeof(tmp) - at);
-}
-
-void buf_u64(struct buf *b, uint64_t v)
-{
-	digits(b, v, 10, 1);
 }
 
 void buf_i64(struct buf *b, int64_t v)
 {
 	if (v < 0)
 		buf_char(b, '-');
-	digits(b, v < 0 ? -(uint64_t)v : (uint64_t)v, 10, 1);
+	buf_u64(b, v < 0 ? -(uint64_t)v : (uint64_t)v);
 }
 
 void buf_hex(struct buf *b, uint64_t v, unsigned width)
 {
-	digits(b, v, 16, width);
+	char tmp[24];
+	size_t at = sizeof(tmp);
+
+	do {
+		tmp[--at] = "0123456789abcdef"[v % 16];
+		v /= 16;
+	} while (v);
+	while (sizeof(tmp) - at < width && at)
+		tmp[--at] = '0';
+	buf_add_n(b, tmp + at, sizeof(tmp) - at);
 }
 
 static const char *xml_entity(char c)
@@ -110,7 +112,7 @@ static void json_char(struct buf *b, unsigned char c)
 		buf_char(b, named[1]);
 	} else {
 		buf_char(b, 'u');
-		digits(b, c, 16, 4);
+		buf_hex(b, c, 4);
 	}
 }
 

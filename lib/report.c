@@ -13,7 +13,8 @@ struct viommu_report {
 	size_t count, room, refusals, seen;
 	size_t first; /* place of the first refusal, count when there is none */
 	bool has_first;
-	struct buf path, text; /* of the finding at hand; memory is kept from one to the next */
+	struct buf
+		text; /* path and sentence of the finding at hand; memory is kept from one to the next */
 };
 
 static const char *const pass_names[PASS_COUNT] = {
@@ -44,7 +45,6 @@ void viommu_report_free(struct viommu_report *r)
 		return;
 	arena_done(&r->arena);
 	free(r->finding);
-	buf_done(&r->path);
 	buf_done(&r->text);
 	free(r);
 }
@@ -87,7 +87,7 @@ static const char *text_of(const struct tables *t, enum code_id code, uint32_t a
 static void sentence(struct buf *b, const char *text, size_t nargs, const char *const *args)
 {
 	while (*text) {
-		size_t plain = strcspn(text, "%");
+		size_t plain = (size_t)(strchrnul(text, '%') - text);
 		size_t arg;
 
 		buf_add_n(b, text, plain);
@@ -174,16 +174,21 @@ static int keep(struct viommu_report *r, const struct viommu_finding *f)
 	return 0;
 }
 
-static int fill(struct viommu_report *r, const struct place *at, struct viommu_finding *f)
+/* start: where the sentence begins in the text, behind the path and its end. */
+static int fill(struct viommu_report *r, const struct place *at, size_t start,
+		struct viommu_finding *f)
 {
-	if (!buf_ok(&r->path) || !buf_ok(&r->text))
+	char *text = buf_ok(&r->text) ? arena_text(&r->arena, r->text.len) : NULL;
+
+	if (!text)
 		return -ENOMEM;
-	f->path = arena_strdup(&r->arena, buf_text(&r->path));
-	f->sentence = arena_strdup(&r->arena, buf_text(&r->text));
+	memcpy(text, r->text.data, r->text.len + 1);
+	f->path = text;
+	f->sentence = text + start;
 	f->pass = pass_name(at->pass);
 	f->rule = at->rule ? at->rule->name : "";
 	f->line = place_line(at);
-	return f->path && f->sentence ? keep(r, f) : -ENOMEM;
+	return keep(r, f);
 }
 
 bool report_full(const struct viommu_report *r)
@@ -210,12 +215,15 @@ static int put(struct viommu_report *r, const struct place *at, enum code_id cod
 		.cls = t->classes[c->cls].json,
 	};
 
-	buf_reset(&r->path);
+	size_t start;
+
 	buf_reset(&r->text);
-	place_path(at, &r->path);
+	place_path(at, &r->text);
+	buf_char(&r->text, '\0');
+	start = r->text.len;
 	buf_add(&r->text, t->classes[c->cls].prefix);
 	sentence(&r->text, text_of(t, code, at->doc ? at->doc->as_of : 0), nargs, args);
-	return fill(r, at, &f);
+	return fill(r, at, start, &f);
 }
 
 int report_add(struct viommu_report *r, const struct place *at, enum code_id code, size_t nargs,
