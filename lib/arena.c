@@ -86,13 +86,26 @@ char *arena_strdup(struct arena *a, const char *s)
 	return arena_strndup(a, s, strlen(s));
 }
 
+/* The oldest chunk first: otherwise each one would be the last that malloc has, and be given back to the kernel alone. */
+static struct arena_chunk *turn_round(struct arena_chunk *c)
+{
+	struct arena_chunk *before = NULL, *next;
+
+	for (; c; c = next) {
+		next = c->next;
+		c->next = before;
+		before = c;
+	}
+	return before;
+}
+
 void arena_done(struct arena *a)
 {
-	while (a->head) {
-		struct arena_chunk *next = a->head->next;
+	struct arena_chunk *c = turn_round(a->head), *next;
 
-		free(a->head);
-		a->head = next;
+	for (; c; c = next) {
+		next = c->next;
+		free(c);
 	}
 	*a = (struct arena){ 0 };
 }
