@@ -73,15 +73,26 @@ static enum code_id scan_instruction(const char **s, const char *end)
 	return declaration && *s - from > MAX_VALUE ? C_TCK_VALUE : C_OK;
 }
 
+/* No name is too long and no attribute one too many in so few bytes: a='' takes five with its blank. */
+enum { SHORT = MAX_ATTRS * 4 };
+
+/* Whether the next tag begins so soon that the one at s is short; no < stands in what is whole. */
+static bool is_short(const char *s, const char *end)
+{
+	return memchr(s, '<', end - s < SHORT ? (size_t)(end - s) : SHORT);
+}
+
 enum code_id xml_scan(const char *data, size_t len)
 {
 	const char *s = data, *end = data + len;
 	enum code_id code = C_OK;
 
-	if (len <= (size_t)MAX_ATTRS * 4)
+	if (len <= SHORT)
 		return C_OK;
 	while (!code && s < end && (s = memchr(s, '<', (size_t)(end - s)))) {
 		s++;
+		if (s < end && *s != '!' && *s != '?' && is_short(s, end))
+			continue;
 		if (starts(s, end, "!--"))
 			s = behind(s + 3, end, "-->");
 		else if (starts(s, end, "![CDATA["))
