@@ -11,6 +11,9 @@ struct node *node_new(struct viommu_doc *d, struct node *parent, uint16_t row, u
 
 	if (!n)
 		return NULL;
+	d->has[elem] = true;
+	if (elem == E_ADDRESS && parent)
+		d->addressed[parent->row] = true;
 	n->elem = elem;
 	n->row = row;
 	n->parent = parent;

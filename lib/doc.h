@@ -33,7 +33,7 @@ struct node {
 	uint32_t line;
 	uint16_t elem, row; /* what it is, and the CHILD row of the parent that holds it */
 	uint32_t ordinal; /* from 1, among the nodes of its row */
-	struct cell cell[]; /* by .slot of its rows */
+	struct cell cell[]; /* by .slot of the cells of its rows */
 };
 
 struct viommu_doc {
@@ -48,6 +48,8 @@ struct viommu_doc {
 	unsigned flags;
 	const char *uuid; /* option */
 	bool uuid_made_up;
+	bool has[E_COUNT]; /* whether there is such an element */
+	bool addressed[A_COUNT]; /* rows of <devices>: whether a device of the row has an address */
 	struct node *bus[256]; /* PCI controller of that index, or NULL */
 	uint16_t buses; /* one more than the highest index */
 	bool bus_too_high; /* a PCI controller has an index that no bus can have */
@@ -64,19 +66,19 @@ void node_append(const struct tables *t, struct node *parent, uint16_t row, stru
 /* The cell of a row that this element has: any row of it but a CHECK. */
 static inline struct cell *cell_at(const struct tables *t, const struct node *n, uint16_t row)
 {
-	return (struct cell *)&n->cell[t->rows[row].slot];
+	return (struct cell *)&n->cell[t->cells[row].slot];
 }
 
 /* The cell of a row of this very element; NULL when n is NULL or the row is another element's. */
 static inline struct cell *node_cell(const struct tables *t, const struct node *n, uint16_t row)
 {
-	return n && t->rows[row].elem == n->elem ? cell_at(t, n, row) : NULL;
+	return n && t->cells[row].elem == n->elem ? cell_at(t, n, row) : NULL;
 }
 
 /* The element below n that holds the row, n itself included, or NULL. */
 static inline struct node *find_node(const struct tables *t, struct node *n, uint16_t row)
 {
-	const uint16_t elem = t->rows[row].elem;
+	const uint16_t elem = t->cells[row].elem;
 
 	while (n && n->elem != elem) {
 		const uint16_t via = t->via[n->elem][elem];

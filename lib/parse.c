@@ -60,6 +60,15 @@ static uint16_t find_child(const struct reader *rd, const struct xml_node *x)
 	return any;
 }
 
+/* Notes what was found for a row, or that it is read and is not to be found again. */
+static void find(struct reader *rd, uint16_t id, const void *x)
+{
+	const uint64_t bit = UINT64_C(1) << (id - rd->e->first);
+
+	rd->found[id - rd->e->first] = x;
+	rd->asked = (rd->asked & ~bit) | (x ? bit : rd->e->asked & bit);
+}
+
 static int sort_attrs(struct reader *rd)
 {
 	const struct xml_node *x = rd->n->xml;
@@ -71,9 +80,9 @@ static int sort_attrs(struct reader *rd)
 		uint16_t id = find_attr(rd, a->name), kept = find_kept(rd, a->name);
 
 		if (id)
-			rd->found[id - rd->e->first] = a;
+			find(rd, id, a);
 		if (kept)
-			rd->found[kept - rd->e->first] = a;
+			find(rd, kept, a);
 		if (id || kept || rd->e->flags & F_OPEN || rd->carried)
 			continue;
 		ret = note_unknown_attr(rd->p, rd->n, a->name);
@@ -115,7 +124,7 @@ static int sort_children(struct reader *rd)
 		if (last[at])
 			last[at]->same = x;
 		else
-			rd->found[at] = x;
+			find(rd, id, x);
 		last[at] = x;
 	}
 	return 0;
@@ -253,23 +262,16 @@ static int read_child(struct reader *rd, uint16_t id, struct xml_node *x)
 }
 
 /* A row of some variants only, some of them later than others. */
-static bool row_counts(const struct reader *rd, const struct row *r)
+static bool row_counts(struct reader *rd, const struct row *r)
 {
 	const uint32_t as_of = rd->p->d->as_of;
-	uint8_t variant = node_variant(rd->p->t, rd->n);
 
-	if (as_of && as_of < r->late_n && r->late & variant)
+	if (!rd->variant || rd->n->elem == E_HOSTDEV || rd->n->elem == E_ADDRESS ||
+	    rd->n->elem == E_CONTROLLER) /* theirs changes as they are read */
+		rd->variant = node_variant(rd->p->t, rd->n);
+	if (as_of && as_of < r->late_n && r->late & rd->variant)
 		return false;
-	return r->only & variant;
-}
-
-/* Most rows of most elements are absent, and nothing is asked of them. */
-static bool is_asked(const struct reader *rd, uint16_t id)
-{
-	const struct row *r = &rd->p->t->rows[id];
-
-	return rd->found[id - rd->e->first] || r->type == ROW_CHECK || r->type == ROW_TEXT ||
-	       r->flags & F_REQUIRED;
+	return r->only & rd->variant;
 }
 
 /* What is carried through in some variants only is not known in the others. */
@@ -338,7 +340,7 @@ static int read_as_written(struct reader *rd)
 		    rd->found[id - rd->e->first] != rd->p->child)
 			continue;
 		ret = read_row(rd, id);
-		rd->found[id - rd->e->first] = NULL;
+		find(rd, id, NULL);
 	}
 	rd->p->child = NULL;
 	return ret;
@@ -354,6 +356,8 @@ static int read_element(struct pass *p, struct node *n)
 	rd.n = n;
 	rd.e = &p->t->elems[n->elem];
 	memset(rd.found, 0, (size_t)(rd.e->last - rd.e->first) * sizeof(rd.found[0]));
+	rd.asked = rd.e->asked;
+	rd.variant = 0;
 	rd.carried = node_carried(p->t, n);
 	if (!(rd.e->flags & F_CARRIED)) {
 		ret = sort_attrs(&rd);
@@ -364,7 +368,7 @@ static int read_element(struct pass *p, struct node *n)
 	if (!ret && rd.e->flags & F_DOCUMENT_ORDER)
 		ret = read_as_written(&rd);
 	for (id = rd.e->first; !ret && id < rd.e->last; id++)
-		if (is_asked(&rd, p->t->row_order[id]))
+		if (rd.asked >> (p->t->row_order[id] - rd.e->first) & 1)
 			ret = read_row(&rd, p->t->row_order[id]);
 	return ret;
 }

@@ -12,6 +12,8 @@ struct reader {
 	struct node *n;
 	const struct elem *e;
 	bool carried; /* see node_carried() */
+	uint8_t variant; /* node_variant(), 0 when nobody asked yet */
+	uint64_t asked; /* rows that were found, or of which something is asked anyway; bit 0 is the first */
 	const void *found[ROWS_OF_ELEMENT]; /* struct xml_attr or the first struct xml_node */
 };
 

@@ -160,6 +160,48 @@ static void derive_format(struct tables *t, struct elem *e, uint16_t *list)
 	e->nfmt = n;
 }
 
+/* Most rows of most elements are absent, and nothing is asked of them. */
+static void derive_asked(const struct tables *t, struct elem *e)
+{
+	uint16_t id;
+
+	e->asked = 0;
+	for (id = e->first; id < e->last; id++) {
+		const struct row *r = &t->rows[id];
+
+		if (r->type == ROW_CHECK || r->type == ROW_TEXT || r->flags & F_REQUIRED)
+			e->asked |= UINT64_C(1) << (id - e->first);
+	}
+}
+
+/* Whether something may be filled in by the row, or below it as far as that is known by now. */
+static bool leads_on(const struct tables *t, const struct row *r)
+{
+	if (r->type != ROW_CHILD)
+		return r->dflt;
+	return r->flags & F_ALWAYS || t->filled[r->child];
+}
+
+/* Marks the elements in which something may be filled in, or below which. */
+static void derive_filled(struct tables *t)
+{
+	bool more = true;
+	uint16_t id;
+
+	memset(t->filled, 0, sizeof(t->filled));
+	while (more) {
+		more = false;
+		for (id = 1; id < A_COUNT; id++) {
+			const struct row *r = &t->rows[id];
+
+			if (t->filled[r->elem] || !leads_on(t, r))
+				continue;
+			t->filled[r->elem] = true;
+			more = true;
+		}
+	}
+}
+
 /* Returns how much of the list was used. */
 static uint16_t derive_fill(const struct tables *t, struct elem *e, uint16_t *list)
 {
@@ -167,7 +209,7 @@ static uint16_t derive_fill(const struct tables *t, struct elem *e, uint16_t *li
 
 	e->fill = list;
 	for (id = e->first; id < e->last; id++)
-		if (t->rows[id].dflt || t->rows[id].type == ROW_CHILD)
+		if (leads_on(t, &t->rows[id]))
 			list[n++] = id;
 	list[n++] = 0;
 	return n;
@@ -186,8 +228,7 @@ static void derive_rows(struct tables *t)
 		if (e->first == id)
 			e->cells = 0;
 		e->last = id + 1;
-		if (r->type != ROW_CHECK)
-			r->slot = e->cells++;
+		t->cells[id] = (struct cell_at){ r->elem, r->type == ROW_CHECK ? 0 : e->cells++ };
 		if (r->type == ROW_KEPT)
 			e->kept = id;
 		if (!t->row_order[id])
@@ -238,10 +279,12 @@ void tables_derive(struct tables *t)
 
 	derive_rows(t);
 	derive_ways(t);
+	derive_filled(t);
 	for (id = 1; id < E_COUNT; id++) {
 		derive_format(t, &t->elems[id], t->fmt + at);
 		at += t->elems[id].nfmt;
 		fill += derive_fill(t, &t->elems[id], t->fill + fill);
+		derive_asked(t, &t->elems[id]);
 	}
 	for (id = 1; id < R_COUNT; id++) {
 		t->rules[id].since_n = release_number(t->rules[id].since);

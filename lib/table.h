@@ -168,7 +168,11 @@ struct row {
 	const char *late_since, *dflt, *absent, *prop, *cap_dev, *cap_prop, *since, *path, *rng,
 		*eg, *doc, *src;
 	uint32_t since_n, late_n; /* derived */
-	uint16_t slot; /* derived: of its cell, among the cells of the element */
+};
+
+/* Where the cell of a row is; derived, and apart from the row, because nothing is asked as often. */
+struct cell_at {
+	uint16_t elem, slot; /* the element, and the place among its cells */
 };
 
 struct elem {
@@ -182,6 +186,7 @@ struct elem {
 		*fill; /* derived: rows that may be filled in, or lead to such rows; ends with 0 */
 	uint16_t address, alias, boot, acpi, rom; /* derived: rows of those children, 0 for none */
 	uint16_t kept; /* derived: its KEPT row, 0 for none */
+	uint64_t asked; /* derived: rows that something is asked of when they are absent; bit 0 is the first */
 };
 
 struct code {
@@ -229,6 +234,7 @@ enum rule_type {
 	T_NEEDS, /* .row being .lo needs .row2 being .hi */
 	T_PRESENT, /* .row being .lo needs .row2 at all */
 	T_HOLDS, /* of a device of the row .device, not all of .when may hold */
+	T_OPTION, /* .row must be absent for models that do not take it */
 };
 
 /*
@@ -311,12 +317,14 @@ struct word_since {
 struct tables {
 	struct elem elems[E_COUNT];
 	struct row rows[A_COUNT];
+	struct cell_at cells[A_COUNT]; /* by row */
 	struct code codes[C_COUNT];
 	struct rule rules[R_COUNT];
 	uint16_t rule_order[R_COUNT]; /* rules in the order in which they run */
 	uint16_t row_order[A_COUNT]; /* rows of an element in the order in which they are read */
 	uint16_t fmt[A_COUNT];
 	uint16_t fill[A_COUNT + E_COUNT];
+	bool filled[E_COUNT]; /* whether something may be filled in there, or below */
 	uint16_t via[E_COUNT]
 		    [E_COUNT]; /* row of the first element that leads to the second, 0 for none */
 	const struct words *words;
