@@ -21,8 +21,7 @@ check_fn check_memory, check_name_slash, check_cell_cpus, check_domain_type, che
 /* checks_controller.c */
 check_fn check_root_model, check_root_index, check_numa_node, check_duplicate_index,
 	check_root_address, check_target_zero, check_root_node, check_model_name_root,
-	check_model_name_value, check_index_positive, check_option, check_hole64,
-	check_controller_cap;
+	check_model_name_value, check_index_positive, check_hole64, check_controller_cap;
 
 /* checks_device.c: host devices and IOMMUs */
 check_fn check_hostdev_type, check_hostdev_address, check_mdev_guest_address,

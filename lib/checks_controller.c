@@ -181,15 +181,6 @@ int check_index_positive(struct pass *p, const struct rule *r, struct node *n)
 	return rule_verdict(p, r, n, !root && cell_num(p->t, n, A_CONTROLLER_INDEX, 1) == 0);
 }
 
-/* hotplug is an option of pci-root on i440fx alone, which is the only machine covered that has one. */
-int check_option(struct pass *p, const struct rule *r, struct node *n)
-{
-	if (!p->model)
-		return 0;
-	return rule_verdict(p, r, n,
-			    !(p->t->rows[r->row].models & p->model) && cell_set(p->t, n, r->row));
-}
-
 int check_hole64(struct pass *p, const struct rule *r, struct node *n)
 {
 	const struct machine *m = p->d->machine;

@@ -156,17 +156,19 @@ static bool interface_key(const struct pass *p, const struct xml_node *x, struct
 /* False for a device whose source is not read, hence not compared. */
 static bool key_of(const struct pass *p, const struct node *n, struct source_key *key)
 {
-	const struct cell *uuid = find_cell(p->t, n, A_SOURCE_ADDRESS_UUID);
+	const struct node *source = find_node(p->t, (struct node *)n, A_SOURCE_ADDRESS_UUID);
+	const struct cell *uuid;
 	size_t i;
 
 	*key = (struct source_key){ .variant = node_variant(p->t, n) };
 	if (n->row == A_DEVICES_INTERFACE)
 		return interface_key(p, n->xml, key);
-	for (i = 0; i < SOURCE_ROWS && is_pci(p, n); i++)
-		key->part[i] = cell_num(p->t, n, source_rows[i], 0);
-	if (is_mdev(p, n) && uuid && uuid->state != CELL_ABSENT)
+	for (i = 0; i < SOURCE_ROWS && key->variant == ONLY_PCI; i++)
+		key->part[i] = cell_num(p->t, source, source_rows[i], 0);
+	uuid = key->variant == ONLY_MDEV ? find_set(p->t, source, A_SOURCE_ADDRESS_UUID) : NULL;
+	if (uuid)
 		memcpy(key->part, uuid->uuid, 16);
-	return is_pci(p, n) || is_mdev(p, n);
+	return key->variant == ONLY_PCI || key->variant == ONLY_MDEV;
 }
 
 static int refuse_ramfb(struct pass *p, const struct rule *r, const struct node *n)

@@ -50,17 +50,11 @@ static void model_name(struct pass *p, const struct node *n, struct buf *b)
 		buf_add(b, "none");
 }
 
-static void model_word(struct pass *p, const struct node *n, struct buf *b)
-{
-	static const uint16_t rows[E_COUNT] = {
-		[E_IOMMU] = A_IOMMU_MODEL,
-		[E_CONTROLLER] = A_CONTROLLER_MODEL,
-		[E_HOSTDEV] = A_HOSTDEV_MODEL,
-	};
-
-	if (rows[n->elem])
-		cell_value(p, rows[n->elem], n, b);
-}
+static const uint16_t model_rows[E_COUNT] = {
+	[E_IOMMU] = A_IOMMU_MODEL,
+	[E_CONTROLLER] = A_CONTROLLER_MODEL,
+	[E_HOSTDEV] = A_HOSTDEV_MODEL,
+};
 
 static void written_value(const struct rule *r, const struct node *n, struct buf *b)
 {
@@ -70,8 +64,8 @@ static void written_value(const struct rule *r, const struct node *n, struct buf
 }
 
 /* The letters are explained at the head of rules.def. */
-static void argument(struct pass *p, const struct rule *r, const struct node *n, char letter,
-		     struct buf *b)
+static void write_argument(struct pass *p, const struct rule *r, const struct node *n, char letter,
+			   struct buf *b)
 {
 	const struct node *root = p->d->root;
 
@@ -87,13 +81,11 @@ static void argument(struct pass *p, const struct rule *r, const struct node *n,
 		buf_hex(b, cell_num(p->t, n, r->row, 0), 1);
 		break;
 	case 'm':
-		model_word(p, n, b);
+		if (model_rows[n->elem])
+			cell_value(p, model_rows[n->elem], n, b);
 		break;
 	case 'i':
 		buf_u64(b, cell_num(p->t, n, A_CONTROLLER_INDEX, 0));
-		break;
-	case 'o':
-		buf_add(b, r->prop);
 		break;
 	case 'n':
 		model_name(p, n, b);
@@ -124,6 +116,20 @@ static void argument(struct pass *p, const struct rule *r, const struct node *n,
 	}
 }
 
+/* What stands in the tables is not copied. */
+static const char *argument(struct pass *p, const struct rule *r, const struct node *n, char letter,
+			    struct buf *b)
+{
+	const uint16_t row = letter == 'm' ? model_rows[n->elem] : 0;
+
+	if (letter == 'o')
+		return r->prop;
+	if (p->t->rows[row].kind == K_WORD && cell_set(p->t, n, row))
+		return p->t->words[p->t->rows[row].words].word[cell_num(p->t, n, row, 0)];
+	write_argument(p, r, n, letter, b);
+	return buf_text(b);
+}
+
 int rule_refuse(struct pass *p, const struct rule *r, const struct node *n)
 {
 	struct buf arg[ARGS] = { { 0 } };
@@ -132,8 +138,7 @@ int rule_refuse(struct pass *p, const struct rule *r, const struct node *n)
 	int ret = 0;
 
 	for (i = 0; i < nargs; i++) {
-		argument(p, r, n, r->args[i], &arg[i]);
-		text[i] = buf_text(&arg[i]);
+		text[i] = argument(p, r, n, r->args[i], &arg[i]);
 		if (!buf_ok(&arg[i]))
 			ret = -ENOMEM;
 	}
@@ -161,12 +166,12 @@ static bool above_pci_max(struct pass *p, const struct rule *r, const struct nod
 {
 	uint16_t domain = n->elem == E_ADDRESS ? A_ADDRESS_DOMAIN : A_SOURCE_ADDRESS_DOMAIN;
 
+	if (cell_num(p->t, n, r->row, 0) <= (uint64_t)r->hi)
+		return false;
 	if (!(node_variant(p->t, n) & ONLY_PCI))
 		return false;
-	if (!cell_num(p->t, n, domain, 0) && !cell_num(p->t, n, domain + 1, 0) &&
-	    !cell_num(p->t, n, domain + 2, 0))
-		return false;
-	return cell_num(p->t, n, r->row, 0) > (uint64_t)r->hi;
+	return cell_num(p->t, n, domain, 0) || cell_num(p->t, n, domain + 1, 0) ||
+	       cell_num(p->t, n, domain + 2, 0);
 }
 
 static bool model_takes(const struct pass *p, const struct row *r, uint32_t model)
@@ -248,6 +253,12 @@ static bool need_unmet(struct pass *p, const struct rule *r, const struct node *
 	return cell_num(p->t, n, r->row2, 0) != (uint64_t)r->hi;
 }
 
+/* hotplug is an option of pci-root on i440fx alone, which is the only machine covered that has one. */
+static bool foreign_option(struct pass *p, const struct rule *r, const struct node *n)
+{
+	return p->model && !(p->t->rows[r->row].models & p->model) && cell_set(p->t, n, r->row);
+}
+
 static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
 {
 	switch (r->type) {
@@ -272,6 +283,8 @@ static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
 		       !cell_set(p->t, n, r->row2);
 	case T_HOLDS:
 		return conditions_hold(p->t, n, r->when, RULE_WHEN);
+	case T_OPTION:
+		return foreign_option(p, r, n);
 	default:
 		return false;
 	}
@@ -289,14 +302,26 @@ static bool asked(const struct pass *p, const struct rule *r)
 	return r->since_n <= as_of && (!r->until_n || r->until_n > as_of);
 }
 
-/* Whether no element at all can be at fault: what the rule asks is the same for all of them. */
+/* Whether no element at all can be at fault: what the rule asks is the same for all of them, or of none of them. */
 static bool never_at_fault(const struct pass *p, const struct rule *r)
 {
 	if (r->inverted)
 		return false;
-	if (r->type == T_MACHINE)
+	switch (r->type) {
+	case T_MACHINE:
 		return !machine_missing(p, r);
-	return r->type == T_CAP && (!p->d->caps || viommu_caps_has(p->d->caps, r->dev, r->prop));
+	case T_CAP:
+		return !p->d->caps || viommu_caps_has(p->d->caps, r->dev, r->prop);
+	case T_RANGE:
+	case T_FORBID:
+	case T_CAPS:
+	case T_NEEDS:
+	case T_PRESENT:
+	case T_OPTION:
+		return !p->d->has[p->t->rows[r->row].elem];
+	default:
+		return false;
+	}
 }
 
 /* What an element is, as far as rules ask for it; found out once for all of them. */
@@ -330,7 +355,8 @@ int rule_run(struct pass *p, uint16_t rule, struct node *n)
 
 	if (!asked(p, r))
 		return 0;
-	sort = sort_of(p, n);
+	sort.model = node_model(p->t, n);
+	sort.variant = r->only ? node_variant(p->t, n) : 0;
 	p->model = sort.model;
 	return is_for(r, sort, n->row) ? run_on(p, r, n) : 0;
 }
