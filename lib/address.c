@@ -20,6 +20,7 @@ struct places {
 	const struct rule *r;
 	uint64_t highest; /* index of a PCI controller that is given */
 	uint8_t used[256][32]; /* functions in use, by bus and slot */
+	uint8_t given[32]; /* functions of bus 0 that stand in an address, by slot */
 };
 
 /* Unused arguments are NULL. */
@@ -181,6 +182,15 @@ static bool inferred(const struct tables *t, const struct node *a)
 	return node_cell(t, a, A_ADDRESS_TYPE)->state == CELL_INFERRED;
 }
 
+static void note_given(struct places *pl, const struct node *a)
+{
+	const struct tables *t = pl->p->t;
+	uint8_t *slot = &pl->given[cell_num(t, a, A_ADDRESS_SLOT, 0) & 31];
+
+	if (!cell_num(t, a, A_ADDRESS_BUS, 0))
+		*slot |= (uint8_t)(1U << (cell_num(t, a, A_ADDRESS_FUNCTION, 0) & 7));
+}
+
 static int place_all(struct places *pl)
 {
 	const struct tables *t = pl->p->t;
@@ -188,12 +198,16 @@ static int place_all(struct places *pl)
 	int ret = 0;
 
 	for (i = 0; i < sizeof(device_order) / sizeof(device_order[0]); i++) {
-		const struct node *n = devices_of(pl->p->d, device_order[i]);
+		const uint16_t row = pl->p->d->addressed[device_order[i]] ? device_order[i] : 0;
+		const struct node *n = devices_of(pl->p->d, row);
 
 		for (; n && !ret; n = n->next) {
 			const struct node *a = address_of(t, n);
 
-			if (address_given(t, a) && !inferred(t, a) && !is_root(t, n))
+			if (!address_given(t, a))
+				continue;
+			note_given(pl, a);
+			if (!inferred(t, a) && !is_root(t, n))
 				ret = place_one(pl, n, a);
 		}
 	}
@@ -273,6 +287,8 @@ static int check_closed(struct places *pl, size_t i)
 	const struct node *n;
 	size_t k;
 
+	if (!(pl->given[slot] >> function & 1))
+		return 0;
 	for (k = 0; k < sizeof(device_order) / sizeof(device_order[0]); k++) {
 		for (n = devices_of(pl->p->d, device_order[k]); n; n = n->next) {
 			const struct node *a = address_of(t, n);
@@ -337,7 +353,8 @@ static int check_numbers(struct places *pl)
 
 		if (model & PM_BRIDGE && address_given(t, a) && index <= bus)
 			ret = refuse_bridge(pl, n, index, bus);
-		else if (model & (PM_PXB | PM_PXB_PCIE) && !cell_set(t, n, A_CTL_TARGET_BUS_NR))
+		else if (model & (PM_PXB | PM_PXB_PCIE) && !pl->p->d->unplaced &&
+			 !cell_set(t, n, A_CTL_TARGET_BUS_NR))
 			ret = refuse_bus_nr(pl, n);
 	}
 	return ret;

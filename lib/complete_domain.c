@@ -175,7 +175,8 @@ static int fill_boot(struct viommu_doc *d, struct node *os)
 
 	if (node_child(d->t, os, A_OS_OS_BOOT))
 		return 0;
-	for (id = d->t->elems[E_DEVICES].first; id < d->t->elems[E_DEVICES].last; id++)
+	for (id = d->t->elems[E_DEVICES].first; id < d->t->elems[E_DEVICES].last && d->has[E_BOOT];
+	     id++)
 		for (n = d->t->rows[id].type == ROW_CHILD ? devices_of(d, id) : NULL; n;
 		     n = n->next)
 			if (node_child(d->t, n, d->t->elems[n->elem].boot))

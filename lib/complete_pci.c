@@ -199,7 +199,7 @@ static void each_address(struct viommu_doc *d, address_fn *fn, struct slots *s)
 	uint16_t id;
 
 	for (id = e->first; id < e->last; id++) {
-		if (d->t->rows[id].type != ROW_CHILD)
+		if (!d->addressed[id])
 			continue;
 		for (n = devices_of(d, id); n; n = n->next) {
 			a = node_child(d->t, n, d->t->elems[n->elem].address);
@@ -245,7 +245,7 @@ int complete_pci(struct viommu_doc *d)
 		return 0;
 	index_buses(d);
 	ret = complete_places(d);
-	if (!ret)
+	if (!ret && !d->unplaced) /* where libvirt gives up it fills in nothing more */
 		ret = fill_controllers(d);
 	each_address(d, note_function, &s);
 	if (s.any)

@@ -41,7 +41,7 @@ static bool given_place(const struct viommu_doc *d, const struct node *n, struct
 
 typedef int device_fn(struct placing *p, struct node *n);
 
-static int each_device(struct placing *p, device_fn *fn)
+static int each_addressed(struct placing *p, device_fn *fn)
 {
 	const struct elem *e = &p->d->t->elems[E_DEVICES];
 	struct node *n;
@@ -49,8 +49,7 @@ static int each_device(struct placing *p, device_fn *fn)
 	int ret = 0;
 
 	for (id = e->first; id < e->last && !ret; id++)
-		for (n = p->d->t->rows[id].type == ROW_CHILD ? devices_of(p->d, id) : NULL;
-		     n && !ret; n = n->next)
+		for (n = p->d->addressed[id] ? devices_of(p->d, id) : NULL; n && !ret; n = n->next)
 			ret = fn(p, n);
 	return ret;
 }
@@ -107,9 +106,9 @@ static void start(struct placing *p, struct viommu_doc *d, bool dry)
 						       MODEL_COUNT));
 	if (d->bus_too_high) /* has holes below it, which are filled first */
 		p->set.count = INDEXES;
-	each_device(p, need_bus);
+	each_addressed(p, need_bus);
 	fill_holes(p);
-	each_device(p, take_given);
+	each_addressed(p, take_given);
 	for (i = 0; i < sizeof(closed) / sizeof(closed[0]); i++)
 		if (closed[i].machine == d->machine->bit)
 			pci_set_take(&p->set, closed[i].at, PCI_LEGACY);
