@@ -109,6 +109,12 @@ static int run_last(struct viommu_doc *d, struct viommu_report *rep)
 	return ret ? ret : rules_run(d, rep, PASS_LAST);
 }
 
+/* Whether the report keeps no more and the document is refused: another pass would only count. */
+static bool says_enough(const struct viommu_report *rep, size_t before)
+{
+	return report_full(rep) && viommu_report_refusals(rep) > before;
+}
+
 /* Every pass runs, so that the report is whole; the first refusal is the first in libvirt's order. */
 int viommu_validate(struct viommu_doc *d, const struct viommu_caps *caps, struct viommu_report *rep)
 {
@@ -122,7 +128,8 @@ int viommu_validate(struct viommu_doc *d, const struct viommu_caps *caps, struct
 		ret = note_uuid(d, rep);
 	if (!ret)
 		ret = note_controller_order(d, rep);
-	for (i = 0; i < sizeof(passes) / sizeof(passes[0]) && !ret; i++)
+	for (i = 0; i < sizeof(passes) / sizeof(passes[0]) && !ret && !says_enough(rep, before);
+	     i++)
 		ret = rules_run(d, rep, passes[i]);
 	if (!ret && viommu_report_refusals(rep) == before)
 		ret = run_last(d, rep);
