@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ROUNDS = 7, PATH = 64 };
+enum { ROUNDS = 15, TIMES = 4, PATH = 64 };
 
 #define HEAD                                                                                 \
 	"<domain type='kvm'><name>t</name><uuid>12345678-9abc-def0-1234-56789abcdef0</uuid>" \
@@ -20,10 +20,7 @@ enum { ROUNDS = 7, PATH = 64 };
 #define DEVICES HEAD "<devices><controller type='usb' model='none'/>"
 #define END "<memballoon model='none'/></devices></domain>"
 
-/*
- * What comes of elements of few bytes and several faults each is more than twice libxml2's work, which makes nothing
- * of them; these have a limit of their own, so that it does not grow.
- */
+/* Elements of few bytes and several faults each are what costs most beside libxml2, which makes nothing of them. */
 static const struct refused {
 	const char *what, *head, *piece, *tail;
 	unsigned count;
@@ -42,11 +39,11 @@ static const struct refused {
 	{ "texts cut off", HEAD "<metadata>", "<x>a text of some length</x>", "", 200000, 2.0 },
 	{ "text cut off", HEAD "<title>", "a text of some length, again and again", "", 500000,
 	  2.0 },
-	{ "IOMMUs", DEVICES, "<iommu model='smmuv3'/>", END, 16000, 3.0 },
+	{ "IOMMUs", DEVICES, "<iommu model='smmuv3'/>", END, 16000, 2.0 },
 	{ "root ports", DEVICES, "<controller type='pci' model='pcie-root-port'/>", END, 16000,
-	  3.0 },
-	{ "empty sockets", DEVICES, "<vsock/>", END, 16000, 3.0 },
-	{ "IOMMUs", DEVICES, "<iommu model='smmuv3'/>", END, 100, 3.0 },
+	  2.0 },
+	{ "empty sockets", DEVICES, "<vsock/>", END, 16000, 2.0 },
+	{ "IOMMUs", DEVICES, "<iommu model='smmuv3'/>", END, 100, 2.0 },
 };
 
 static void make(struct buf *b, const struct refused *r)
@@ -165,6 +162,22 @@ static int memory(const struct refused *r, const char *program)
 	return peak < 0 ? (int)peak : peak > bound;
 }
 
+/* A neighbour that needs the same caches slows both sides, but not alike; so what is over its limit is measured again. */
+static int best_ratio(const struct refused *r, const struct buf *b, const struct viommu_caps *caps,
+		      double *ret_ratio)
+{
+	double ratio = 0;
+	unsigned times;
+	int ret = 1;
+
+	*ret_ratio = 1e9;
+	for (times = 0; times < TIMES && ret == 1 && *ret_ratio > r->limit; times++) {
+		ret = time_ratio(b, caps, &ratio);
+		*ret_ratio = ratio < *ret_ratio ? ratio : *ret_ratio;
+	}
+	return ret;
+}
+
 static int speed(const struct refused *r, const struct viommu_caps *caps)
 {
 	struct buf b = { 0 };
@@ -172,7 +185,7 @@ static int speed(const struct refused *r, const struct viommu_caps *caps)
 	int ret;
 
 	make(&b, r);
-	ret = buf_ok(&b) ? time_ratio(&b, caps, &ratio) : -ENOMEM;
+	ret = buf_ok(&b) ? best_ratio(r, &b, caps, &ratio) : -ENOMEM;
 	buf_done(&b);
 	if (ret != 1)
 		return ret < 0 ? ret : -EINVAL;
