@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "files.h"
+#include "limit.h"
 #include "parse.h"
 #include "report.h"
 #include "schema.h"
@@ -54,6 +55,19 @@ struct engine engine_default(struct caps_store *caps)
 	};
 }
 
+/* What the schema costs: libxml2 goes through all children of an element for each of them, and so with attributes. */
+static uint64_t pairs_below(const struct xml_node *x)
+{
+	uint64_t children = 0, below = 0;
+	const struct xml_node *c;
+
+	for (c = x->first; c; c = c->next) {
+		children += !c->markup;
+		below += c->name ? pairs_below(c) : 0;
+	}
+	return children * children + (uint64_t)x->attrs * x->attrs + below;
+}
+
 int engine_schema(struct engine *e, const char *data, size_t len, struct invalid *ret_invalid)
 {
 	CLEANUP(report_free_p) struct viommu_report *rep = NULL;
@@ -67,7 +81,20 @@ int engine_schema(struct engine *e, const char *data, size_t len, struct invalid
 		r = xml_read(&xml, &(const struct doc_source){ e->t, data, len, NULL }, rep);
 	if (r)
 		return r < 0 ? r : -EBADMSG;
+	if (pairs_below(xml.root) > MAX_SCHEMA)
+		return -E2BIG;
 	return validator_check(e->validator, xml.root, ret_invalid);
+}
+
+static int refuse_siblings(const struct engine *e, struct viommu_report *rep)
+{
+	const struct place at = { .t = e->t, .pass = PASS_LIMIT };
+	CLEANUP(buf_done) struct buf number = { 0 };
+	int r;
+
+	buf_u64(&number, MAX_SCHEMA);
+	r = buf_ok(&number) ? REPORT(rep, &at, C_TCK_SCHEMA, buf_text(&number)) : -ENOMEM;
+	return r < 0 ? r : 1;
 }
 
 /* What is no XML, or over a limit, has a clearer refusal of its own: that of the parser. */
@@ -79,6 +106,8 @@ static int schema_first(struct engine *e, const struct question *q, struct viomm
 
 	if (r == 1 || r == -EBADMSG)
 		return 0;
+	if (r == -E2BIG)
+		return refuse_siblings(e, rep);
 	if (r < 0)
 		return r;
 	at.line = invalid.line;

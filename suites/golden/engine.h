@@ -42,7 +42,7 @@ int engine_topology(const struct engine *e, const struct viommu_doc *doc,
 
 /*
  * Whether a document has the schema's shape: 1 yes, 0 no and *ret_invalid, -EBADMSG for what is no XML or over a limit,
- * or another negative errno.
+ * -E2BIG for what has so many siblings that the answer would take too long, or another negative errno.
  */
 int engine_schema(struct engine *e, const char *data, size_t len, struct invalid *ret_invalid);
 

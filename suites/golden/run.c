@@ -212,8 +212,8 @@ static int check_schema(struct run *r)
 	if (r->c->schema == SCHEMA_UNSAID)
 		return 0;
 	ret = engine_schema(r->e, r->in.data, r->in.len, &invalid);
-	if (ret >= 0 || ret == -EBADMSG) {
-		const char *got = ret == 1 ? "valid" : invalid.why ? invalid.why : "not XML";
+	if (ret >= 0 || ret == -EBADMSG || ret == -E2BIG) {
+		const char *got = ret == 1 ? "valid" : invalid.why ? invalid.why : "not read";
 
 		if (invalid.why)
 			invalid.why[strcspn(invalid.why, "\n")] = '\0';
