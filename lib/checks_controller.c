@@ -104,6 +104,28 @@ static bool companion(const struct pass *p, const struct node *n)
 						   (model >= USB_UHCI1 && model <= USB_UHCI3));
 }
 
+static uint64_t type_and_index(const struct pass *p, const struct node *n)
+{
+	return cell_num(p->t, n, A_CONTROLLER_TYPE, 0) << 32 |
+	       cell_num(p->t, n, A_CONTROLLER_INDEX, 0);
+}
+
+/* Whether each type stands together and its indexes rise, which tells soonest that no two controllers are alike. */
+static bool all_rise(const struct pass *p)
+{
+	const struct node *n;
+	uint64_t key, before = 0;
+	uint32_t seen = 0;
+
+	for (n = devices_of(p->d, A_DEVICES_CONTROLLER); n; n = n->next, before = key) {
+		key = type_and_index(p, n);
+		if (seen >> (key >> 32) & 1 && (before >> 32 != key >> 32 || before >= key))
+			return false;
+		seen |= UINT32_C(1) << (key >> 32);
+	}
+	return true;
+}
+
 /* .lo: whether the rule is the one for USB, which libvirt only looks at after all addresses. */
 int check_duplicate_index(struct pass *p, const struct rule *r, struct node *devices)
 {
@@ -112,9 +134,10 @@ int check_duplicate_index(struct pass *p, const struct rule *r, struct node *dev
 	int ret = 0;
 
 	(void)devices;
+	if (!r->inverted && all_rise(p))
+		return 0;
 	for (n = devices_of(p->d, A_DEVICES_CONTROLLER); n && !ret; n = n->next) {
-		uint64_t key = cell_num(p->t, n, A_CONTROLLER_TYPE, 0) << 32 |
-			       cell_num(p->t, n, A_CONTROLLER_INDEX, 0);
+		const uint64_t key = type_and_index(p, n);
 		int found;
 
 		if (is_controller(p->t, n, CTL_USB) != (r->lo != 0) || companion(p, n))

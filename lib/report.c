@@ -158,7 +158,7 @@ static int keep(struct viommu_report *r, const struct viommu_finding *f)
 	if (r->count == MAX_FINDINGS)
 		r->count--;
 	if (r->count == r->room) {
-		size_t room = r->room ? r->room * 2 : 8;
+		size_t room = r->room ? r->room * 2 : 64;
 		struct viommu_finding *p = realloc(r->finding, room * sizeof(*p));
 
 		if (!p)

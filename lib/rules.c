@@ -285,7 +285,8 @@ static int run_pass(struct pass *p)
 		for (; at < R_COUNT && p->t->rules[p->t->rule_order[at]].elem == elem; at++) {
 			const struct rule *r = &p->t->rules[p->t->rule_order[at]];
 
-			if (r->pass == p->pass && asked(p, r) && !never_at_fault(p, r))
+			if (r->pass == p->pass && p->d->has[elem] && asked(p, r) &&
+			    !never_at_fault(p, r))
 				b.rule[b.rules++] = r;
 		}
 		ret = run_block(p, &b);
