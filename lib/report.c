@@ -13,8 +13,10 @@ struct viommu_report {
 	size_t count, room, refusals, seen;
 	size_t first; /* place of the first refusal, count when there is none */
 	bool has_first;
-	struct buf
-		text; /* path and sentence of the finding at hand; memory is kept from one to the next */
+	bool settled; /* see report_settle() */
+	const struct node *parent; /* the element whose path stands in above, NULL for none */
+	struct buf above;
+	struct buf text; /* path and sentence of the finding at hand; kept, to be used again */
 };
 
 static const char *const pass_names[PASS_COUNT] = {
@@ -45,6 +47,7 @@ void viommu_report_free(struct viommu_report *r)
 		return;
 	arena_done(&r->arena);
 	free(r->finding);
+	buf_done(&r->above);
 	buf_done(&r->text);
 	free(r);
 }
@@ -128,11 +131,35 @@ void node_path(const struct tables *t, const struct node *n, struct buf *b)
 		step(t, up[--depth], b);
 }
 
-static void place_path(const struct place *at, struct buf *b)
+void report_settle(struct viommu_report *r, bool settled)
 {
+	r->settled = settled;
+	r->parent = NULL;
+}
+
+/* Mostly the elements of one parent are at fault. */
+static void element_path(struct viommu_report *r, const struct tables *t, const struct node *n)
+{
+	if (!r->settled || !n->parent) {
+		node_path(t, n, &r->text);
+		return;
+	}
+	if (r->parent != n->parent) {
+		buf_reset(&r->above);
+		node_path(t, n->parent, &r->above);
+		r->parent = n->parent;
+	}
+	buf_add_n(&r->text, buf_text(&r->above), r->above.len);
+	step(t, n, &r->text);
+}
+
+static void place_path(struct viommu_report *r, const struct place *at)
+{
+	struct buf *b = &r->text;
+
 	if (!at->doc || !at->node)
 		return;
-	node_path(at->doc->t, at->node, b);
+	element_path(r, at->doc->t, at->node);
 	if (!at->row)
 		return;
 	if (at->row->type == ROW_ATTR || at->row->type == ROW_LEAF || at->row->type == ROW_CHILD)
@@ -178,7 +205,8 @@ static int keep(struct viommu_report *r, const struct viommu_finding *f)
 static int fill(struct viommu_report *r, const struct place *at, size_t start,
 		struct viommu_finding *f)
 {
-	char *text = buf_ok(&r->text) ? arena_text(&r->arena, r->text.len) : NULL;
+	char *text = buf_ok(&r->text) && buf_ok(&r->above) ? arena_text(&r->arena, r->text.len)
+							   : NULL;
 
 	if (!text)
 		return -ENOMEM;
@@ -218,7 +246,7 @@ static int put(struct viommu_report *r, const struct place *at, enum code_id cod
 	size_t start;
 
 	buf_reset(&r->text);
-	place_path(at, &r->text);
+	place_path(r, at);
 	buf_char(&r->text, '\0');
 	start = r->text.len;
 	buf_add(&r->text, t->classes[c->cls].prefix);

@@ -25,6 +25,12 @@ struct place {
 int report_add(struct viommu_report *r, const struct place *at, enum code_id code, size_t nargs,
 	       const char *const *args);
 
+/*
+ * While a report is settled no element comes, goes or moves, so the path of one may be used for the next. Settled or not,
+ * what was kept of paths is forgotten.
+ */
+void report_settle(struct viommu_report *r, bool settled);
+
 /* Whether all that is still added is counted only: then it needs no words. */
 bool report_full(const struct viommu_report *r);
 

@@ -297,8 +297,12 @@ static int run_pass(struct pass *p)
 int rules_run(struct viommu_doc *d, struct viommu_report *rep, enum pass_id pass)
 {
 	struct pass p = { .t = d->t, .d = d, .rep = rep, .pass = pass };
+	int ret;
 
-	return run_pass(&p);
+	report_settle(rep, true);
+	ret = run_pass(&p);
+	report_settle(rep, false);
+	return ret;
 }
 
 int rules_refuse(struct viommu_doc *d, enum pass_id pass)

@@ -130,12 +130,13 @@ static const char *argument(struct pass *p, const struct rule *r, const struct n
 
 int rule_refuse(struct pass *p, const struct rule *r, const struct node *n)
 {
-	struct buf arg[ARGS] = { { 0 } };
-	const char *text[ARGS] = { NULL };
+	struct buf arg[ARGS];
+	const char *text[ARGS];
 	size_t nargs = r->args && !report_full(p->rep) ? strlen(r->args) : 0, i;
 	int ret = 0;
 
 	for (i = 0; i < nargs; i++) {
+		arg[i] = (struct buf){ 0 };
 		text[i] = argument(p, r, n, r->args[i], &arg[i]);
 		if (!buf_ok(&arg[i]))
 			ret = -ENOMEM;
