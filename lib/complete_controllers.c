@@ -243,6 +243,8 @@ int number_controllers(struct viommu_doc *d)
 	struct node *n;
 
 	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next, x.room++) {
+		d->controllers |= UINT32_C(1)
+				  << cell_num(d->t, n, A_CONTROLLER_TYPE, 0) % CTL_TYPES;
 		missing = missing || cell_at(d->t, n, A_CONTROLLER_INDEX)->state == CELL_ABSENT;
 		companions = companions || is_companion(d, n);
 	}
@@ -261,6 +263,8 @@ struct node *find_controller(const struct viommu_doc *d, unsigned type, uint64_t
 {
 	struct node *n;
 
+	if (!(d->controllers >> type & 1))
+		return NULL;
 	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next)
 		if (is_controller(d->t, n, type) &&
 		    cell_num(d->t, n, A_CONTROLLER_INDEX, 0) == index)
@@ -284,6 +288,7 @@ int add_controller(struct viommu_doc *d, unsigned type, uint64_t index, int mode
 	if (!n)
 		return -ENOMEM;
 	n->line = d->devices->line;
+	d->controllers |= UINT32_C(1) << type;
 	cell_infer(d->t, n, A_CONTROLLER_TYPE, type);
 	cell_infer(d->t, n, A_CONTROLLER_INDEX, index);
 	if (model >= 0)
@@ -309,16 +314,6 @@ int address_infer(struct viommu_doc *d, struct node *dev, unsigned slot, unsigne
 	return 0;
 }
 
-static bool has_usb(const struct viommu_doc *d)
-{
-	struct node *n;
-
-	for (n = devices_of(d, A_DEVICES_CONTROLLER); n; n = n->next)
-		if (is_controller(d->t, n, CTL_USB))
-			return true;
-	return false;
-}
-
 static void fill_models(struct viommu_doc *d)
 {
 	struct node *n;
@@ -336,7 +331,7 @@ int add_chipset(struct viommu_doc *d)
 {
 	int ret = 0;
 
-	if (d->machine->flags & MACHINE_USB && !has_usb(d))
+	if (d->machine->flags & MACHINE_USB && !(d->controllers >> CTL_USB & 1))
 		ret = add_controller(d, CTL_USB, 0, d->machine->usb);
 	if (!ret && d->machine->flags & MACHINE_SATA)
 		ret = add_controller(d, CTL_SATA, 0, -1);

@@ -50,6 +50,7 @@ struct viommu_doc {
 	bool uuid_made_up;
 	bool has[E_COUNT]; /* whether there is such an element */
 	bool addressed[A_COUNT]; /* rows of <devices>: whether a device of the row has an address */
+	uint32_t controllers; /* types that there are, since controllers are numbered; bit n is word n */
 	struct node *bus[256]; /* PCI controller of that index, or NULL */
 	uint16_t buses; /* one more than the highest index */
 	bool bus_too_high; /* a PCI controller has an index that no bus can have */
