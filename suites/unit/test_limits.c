@@ -318,6 +318,40 @@ static void faults_are_counted(void **state)
 	unit_done(&a);
 }
 
+struct later {
+	const char *claim, *machine;
+	bool refused;
+};
+
+static const struct later laters[] = {
+	{ "a full report hides no refusal of a later document", "no-such-machine", true },
+	{ "a full report refuses no later document by itself", "q35", false },
+};
+
+static void report_is_used_again(void **state)
+{
+	const struct later *c = *state;
+	struct viommu_doc *d = NULL;
+	struct buf faults = { 0 }, b = { 0 };
+	struct unit_answer a;
+
+	buf_add(&faults, DOMAIN("<devices>"));
+	unit_add_pieces(&faults, "<iommu model='x'/>", MAX_FINDINGS);
+	buf_add(&faults, "</devices></domain>");
+	unit_parse(&a, buf_text(&faults), NULL);
+	assert_int_equal(viommu_report_count(a.rep), MAX_FINDINGS);
+	buf_add(&b,
+		"<domain type='kvm'><name>t</name><memory>65536</memory><os><type arch='x86_64' machine='");
+	buf_add(&b, c->machine);
+	buf_add(&b, "'>hvm</type></os></domain>");
+	assert_int_equal(viommu_parse(&d, b.data, b.len, NULL, a.rep), 0);
+	assert_int_equal(viommu_validate(d, NULL, a.rep) > 0, c->refused);
+	viommu_doc_free(d);
+	buf_done(&faults);
+	buf_done(&b);
+	unit_done(&a);
+}
+
 int main(void)
 {
 	static const struct unit_table tables[] = {
@@ -326,6 +360,7 @@ int main(void)
 		UNIT_TABLE(counted, memory_is_counted),
 		UNIT_TABLE(wholes, size_is_kept),
 		UNIT_TABLE(finding_limits, faults_are_counted),
+		UNIT_TABLE(laters, report_is_used_again),
 	};
 
 	return UNIT_RUN("limits", tables);
