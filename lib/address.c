@@ -6,15 +6,6 @@
 
 #include <errno.h>
 
-/* Order in which libvirt looks at addresses that are given (L 12). */
-static const uint16_t device_order[] = {
-	A_DEVICES_DISK,	   A_DEVICES_INTERFACE,	 A_DEVICES_SOUND,      A_DEVICES_HOSTDEV,
-	A_DEVICES_VIDEO,   A_DEVICES_CONTROLLER, A_DEVICES_FILESYSTEM, A_DEVICES_WATCHDOG,
-	A_DEVICES_BALLOON, A_DEVICES_RNG,	 A_DEVICES_IOMMU,      A_DEVICES_SERIAL,
-	A_DEVICES_CHANNEL, A_DEVICES_INPUT,	 A_DEVICES_TPM,	       A_DEVICES_PANIC,
-	A_DEVICES_SHMEM,   A_DEVICES_VSOCK,	 A_DEVICES_CRYPTO,
-};
-
 struct places {
 	struct pass *p;
 	const struct rule *r;
@@ -70,7 +61,7 @@ bool address_given(const struct tables *t, const struct node *a)
 
 static bool integrated(const struct places *pl, const struct node *n)
 {
-	return pci_want_of(pl->p->d, n).integrated;
+	return pci_want_of(pl->p->d, n).kind == PCI_INTEGRATED;
 }
 
 static uint32_t wants(const struct tables *t, const struct node *n)
@@ -90,20 +81,7 @@ static unsigned bus_model(const struct places *pl, uint64_t bus, uint32_t want)
 		return (unsigned)cell_num(d->t, n, A_CONTROLLER_MODEL, MODEL_COUNT);
 	if ((want != PCI_LEGACY && bus > pl->highest) || !d->machine)
 		return MODEL_COUNT;
-	return d->machine->root == MODEL_PCIE_ROOT ? MODEL_ROOT_PORT : MODEL_BRIDGE;
-}
-
-/* Devices that are never PCI Express (L 11.6), as far as they are typed. */
-static bool conventional(const struct tables *t, const struct node *n)
-{
-	uint64_t model = cell_num(t, n, A_CONTROLLER_MODEL, USB_LAST);
-
-	if (is_controller(t, n, CTL_USB))
-		return model != USB_FIRST + 9 && model != USB_FIRST + 12; /* nec-xhci, qemu-xhci */
-	if (n->elem == E_IOMMU)
-		return true;
-	return is_controller(t, n, CTL_IDE) || is_controller(t, n, CTL_SATA) ||
-	       (n->elem == E_WATCHDOG && cell_num(t, n, A_WATCHDOG_MODEL, 3) == 0);
+	return d->t->devices->buses[d->machine->root].missing;
 }
 
 /* Beyond the highest index a bus is made to suit the device on it; none can be made to suit these controllers (L 13.4). */
@@ -124,9 +102,9 @@ static const char *want_name(const struct places *pl, const struct node *n, uint
 	for (i = MODEL_DMI; i < MODEL_COUNT; i++)
 		if (want == 1U << i)
 			return w->word[i];
-	if (want == PM_BRIDGE || pl->p->d->machine->root == MODEL_PCI_ROOT)
+	if (want == PM_BRIDGE || pci_want_of(pl->p->d, n).kind != PCI_EXPRESS)
 		return "standard PCI device";
-	return conventional(pl->p->t, n) ? "standard PCI device" : "PCI Express device";
+	return "PCI Express device";
 }
 
 static int take(struct places *pl, const struct node *a)
@@ -149,6 +127,7 @@ static int place_one(struct places *pl, const struct node *n, const struct node 
 	uint64_t bus = cell_num(t, a, A_ADDRESS_BUS, 0), slot = cell_num(t, a, A_ADDRESS_SLOT, 0);
 	uint32_t want = wants(t, n);
 	unsigned model = bus_model(pl, bus, want);
+	const struct bus_row *row = &t->devices->buses[model];
 
 	if (cell_num(t, a, A_ADDRESS_DOMAIN, 0))
 		return refuse_at(pl, a, C_PCI_DOMAIN, 0, NULL);
@@ -158,12 +137,12 @@ static int place_one(struct places *pl, const struct node *n, const struct node 
 		return refuse_place(pl->p, pl->r, n);
 	if (model >= MODEL_COUNT)
 		return take(pl, a);
-	if (!integrated(pl, n) && !pci_bus_takes(model, want))
+	if (!integrated(pl, n) && !pci_bus_takes(row, want))
 		return refuse_at(pl, a, C_PCI_PLUGGED, (int64_t)bus, want_name(pl, n, want));
-	if (slot < pci_bus_first(model))
-		return refuse_at(pl, a, C_PCI_SLOT_LOW, pci_bus_first(model), NULL);
-	if (slot > pci_bus_last(model))
-		return refuse_at(pl, a, C_PCI_SLOT_HIGH, pci_bus_last(model), NULL);
+	if (slot < row->first)
+		return refuse_at(pl, a, C_PCI_SLOT_LOW, row->first, NULL);
+	if (slot > row->last)
+		return refuse_at(pl, a, C_PCI_SLOT_HIGH, row->last, NULL);
 	return take(pl, a);
 }
 
@@ -197,9 +176,10 @@ static int place_all(struct places *pl)
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < sizeof(device_order) / sizeof(device_order[0]); i++) {
-		const uint16_t row = pl->p->d->addressed[device_order[i]] ? device_order[i] : 0;
-		const struct node *n = devices_of(pl->p->d, row);
+	for (i = 0; i < CHECKED_KINDS; i++) {
+		const uint16_t kind = t->devices->checked[i];
+		const struct node *n = pl->p->d->addressed[kind] ? devices_of(pl->p->d, kind)
+								 : NULL;
 
 		for (; n && !ret; n = n->next) {
 			const struct node *a = address_of(t, n);
@@ -214,29 +194,6 @@ static int place_all(struct places *pl)
 	return ret;
 }
 
-/* Devices of the chipset that have one place only: controller 0 of the type, its model, place and text. */
-struct fixed_place {
-	uint32_t machine;
-	uint8_t type, slot, function;
-	uint16_t model; /* USB_LAST: any */
-	uint16_t code;
-};
-
-static const struct fixed_place fixed_places[] = {
-	{ MACH_Q35, CTL_SATA, 0x1f, 2, USB_LAST, C_PCI_SATA },
-	{ MACH_PC, CTL_IDE, 1, 1, USB_LAST, C_PCI_IDE },
-	{ MACH_PC, CTL_USB, 1, 2, USB_PIIX3, C_PCI_PIIX3_USB },
-};
-
-/* Functions that no device may have (L 4.8, 11.7). */
-static const struct {
-	uint32_t machine;
-	uint8_t slot, function;
-} closed_places[] = {
-#define CLOSED(machine, slot, function) { machine, slot, function },
-#include "chipset.def"
-};
-
 static bool stands_at(const struct tables *t, const struct node *a, unsigned slot,
 		      unsigned function)
 {
@@ -249,8 +206,6 @@ static int check_fixed(struct places *pl, const struct fixed_place *f, const str
 	const struct tables *t = pl->p->t;
 	const struct node *a = address_of(t, n);
 
-	if (f->model != USB_LAST && cell_num(t, n, A_CONTROLLER_MODEL, USB_LAST) != f->model)
-		return 0;
 	if (!address_given(t, a))
 		return 0;
 	if (!stands_at(t, a, f->slot, f->function))
@@ -268,32 +223,26 @@ static int check_fixed_all(struct places *pl)
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < sizeof(fixed_places) / sizeof(fixed_places[0]); i++) {
-		const struct fixed_place *f = &fixed_places[i];
-
-		if (f->machine != pl->p->d->machine->bit)
-			continue;
+	for (i = 0; i < FIXED_PLACES; i++)
 		for (n = devices_of(pl->p->d, A_DEVICES_CONTROLLER); n && !ret; n = n->next)
-			if (is_controller(t, n, f->type) && !cell_num(t, n, A_CONTROLLER_INDEX, 1))
-				ret = check_fixed(pl, f, n);
-	}
+			if (is_fixed(pl->p->d, n, &t->devices->fixed[i]))
+				ret = check_fixed(pl, &t->devices->fixed[i], n);
 	return ret;
 }
 
-static int check_closed(struct places *pl, size_t i)
+static int check_closed(struct places *pl, const struct closed_place *c)
 {
 	const struct tables *t = pl->p->t;
-	const unsigned slot = closed_places[i].slot, function = closed_places[i].function;
 	const struct node *n;
 	size_t k;
 
-	if (!(pl->given[slot] >> function & 1))
+	if (!(pl->given[c->slot] >> c->function & 1))
 		return 0;
-	for (k = 0; k < sizeof(device_order) / sizeof(device_order[0]); k++) {
-		for (n = devices_of(pl->p->d, device_order[k]); n; n = n->next) {
+	for (k = 0; k < CHECKED_KINDS; k++) {
+		for (n = devices_of(pl->p->d, t->devices->checked[k]); n; n = n->next) {
 			const struct node *a = address_of(t, n);
 
-			if (address_given(t, a) && stands_at(t, a, slot, function))
+			if (address_given(t, a) && stands_at(t, a, c->slot, c->function))
 				return refuse_at(pl, a, C_PCI_DOUBLE, 0, NULL);
 		}
 	}
@@ -302,12 +251,13 @@ static int check_closed(struct places *pl, size_t i)
 
 static int check_chipset(struct places *pl)
 {
+	const struct closed_place *closed = pl->p->t->devices->closed;
 	size_t i;
 	int ret = check_fixed_all(pl);
 
-	for (i = 0; i < sizeof(closed_places) / sizeof(closed_places[0]) && !ret; i++)
-		if (closed_places[i].machine == pl->p->d->machine->bit)
-			ret = check_closed(pl, i);
+	for (i = 0; i < CLOSED_PLACES && !ret; i++)
+		if (closed[i].machine == pl->p->d->machine->bit)
+			ret = check_closed(pl, &closed[i]);
 	return ret;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "caps.h"
 #include "checks.h"
+#include "device_table.h"
 #include "kind.h"
 #include "rules.h"
 #include "set.h"
@@ -177,22 +178,32 @@ int check_model_name_root(struct pass *p, const struct rule *r, struct node *n)
 	return rule_verdict(p, r, n, cell_set(p->t, n, r->row));
 }
 
-/* Model names that belong to each model; bit n is word n of PCI_MODEL_NAME. */
-static const uint16_t names_of[MODEL_COUNT] = {
-	[MODEL_BRIDGE] = 1 << 2,      [MODEL_DMI] = 1 << 3,
-	[MODEL_PCIE_BRIDGE] = 1 << 4, [MODEL_ROOT_PORT] = 1 << 5 | 1 << 6,
-	[MODEL_UPSTREAM] = 1 << 7,    [MODEL_DOWNSTREAM] = 1 << 8,
-	[MODEL_PXB] = 1 << 9,	      [MODEL_PXB_PCIE] = 1 << 10,
-};
+/* Whether a model has names at all, and whether this is one of them. */
+static void know_name(const struct tables *t, uint64_t model, uint64_t name, bool *ret_some,
+		      bool *ret_this)
+{
+	const struct model_name *m = t->devices->names, *const end = m + MODEL_NAMES;
+
+	*ret_some = *ret_this = false;
+	for (; m < end; m++) {
+		if (m->model != model)
+			continue;
+		*ret_some = true;
+		if (!strcmp(t->words[W_PCI_MODEL_NAME].word[name], m->name))
+			*ret_this = true;
+	}
+}
 
 int check_model_name_value(struct pass *p, const struct rule *r, struct node *n)
 {
 	uint64_t model = cell_num(p->t, n, A_CONTROLLER_MODEL, MODEL_COUNT);
 	uint64_t name = cell_num(p->t, n, r->row, 0);
+	bool some, this;
 
-	if (!is_controller(p->t, n, CTL_PCI) || model >= MODEL_COUNT || !names_of[model])
+	if (!is_controller(p->t, n, CTL_PCI))
 		return 0;
-	return rule_verdict(p, r, n, name && !(names_of[model] >> name & 1));
+	know_name(p->t, model, name, &some, &this);
+	return some ? rule_verdict(p, r, n, name && !this) : 0;
 }
 
 int check_index_positive(struct pass *p, const struct rule *r, struct node *n)

@@ -34,28 +34,19 @@ static bool child_attr_is(const struct node *n, const char *child, const char *a
 	return value && !strcmp(value, word);
 }
 
-struct place_row {
-	uint16_t row;
-	const char *child, *attr, *word, *address, *src;
-};
-
-static const struct place_row places[] = {
-#define PLACE(d, ...) { A_DEVICES_##d, __VA_ARGS__ },
-#include "places.def"
-};
-
 static bool place_counts(const struct place_row *r, const struct node *n)
 {
-	return r->row == n->row && (!r->word || child_attr_is(n, r->child, r->attr, r->word));
+	return r->device == n->row && (!r->word || child_attr_is(n, r->child, r->attr, r->word));
 }
 
-static const char *place_address(const struct node *n)
+static const char *place_address(const struct tables *t, const struct node *n)
 {
+	const struct place_row *r = t->devices->places;
 	size_t i;
 
-	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (place_counts(&places[i], n))
-			return places[i].address;
+	for (i = 0; i < PLACES; i++)
+		if (place_counts(&r[i], n))
+			return r[i].address;
 	return NULL;
 }
 
@@ -66,7 +57,7 @@ static const char *missing_address(const struct tables *t, const struct node *n)
 
 	if (a && (!type_is(t, a, ADDR_PCI) || address_given(t, a)))
 		return NULL;
-	return place_address(n);
+	return place_address(t, n);
 }
 
 static int refuse_named(struct pass *p, const struct rule *r, const struct node *n,
@@ -161,27 +152,17 @@ static bool wants_controller(const struct pass *p)
 	return false;
 }
 
-static const struct need {
-	uint16_t device; /* row of <devices> */
-	const char *path, *name, *what;
-	struct condition when;
-	const char *src;
-} needs[] = {
-#define NEED(device, path, name, what, ...) { A_DEVICES_##device, path, name, what, __VA_ARGS__ },
-#include "fills.def"
-};
-
 /* What fills.def could not fill in on this machine; NULL for nothing. */
 static const char *missing_value(const struct pass *p)
 {
+	const struct need *need = p->t->devices->needs, *const end = need + NEEDS;
 	const struct node *n;
-	size_t i;
 
-	for (i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
-		for (n = devices_of(p->d, needs[i].device); n; n = n->next)
-			if (condition_holds(p->t, n, &needs[i].when) &&
-			    !xml_value(xml_below(n->xml, needs[i].path), needs[i].name))
-				return needs[i].what;
+	for (; need < end; need++)
+		for (n = devices_of(p->d, need->device); n; n = n->next)
+			if (condition_holds(p->t, n, &need->when) &&
+			    !xml_value(xml_below(n->xml, need->path), need->name))
+				return need->what;
 	return NULL;
 }
 

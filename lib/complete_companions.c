@@ -4,9 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* What belongs to one of a serial port and its console, and not to the other. */
-static const char *const own_parts[] = { "target", "alias", "address", "boot", NULL };
-
 static const char *child_value(const struct node *n, const char *child, const char *name)
 {
 	const char *value = xml_value(xml_child(n->xml, child), name);
@@ -22,16 +19,13 @@ static bool is_serial_console(const struct node *n)
 }
 
 /* Consoles come with ports of the board (L 11.4 [golden]; that a USB one has none is inferred). */
-static bool has_console(const struct node *n)
+static bool has_console(const struct viommu_doc *d, const struct node *n)
 {
-	static const char *const others[] = { "pci-serial", "usb-serial", "isa-debug" };
 	const char *type = child_value(n, "target", "type"),
 		   *bus = child_value(n, "address", "type");
-	size_t i;
 
-	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (!strcmp(type, others[i]))
-			return false;
+	if (words_find(&d->t->words[W_SERIAL_ALONE], type) >= 0)
+		return false;
 	return *type || (strcmp(bus, "pci") != 0 && strcmp(bus, "usb") != 0);
 }
 
@@ -52,14 +46,18 @@ static int repeat_address(struct viommu_doc *d, const struct node *from, struct 
 	return 0;
 }
 
+/* Port and console share all but the target. */
 static struct node *add_twin(struct viommu_doc *d, const struct node *of, uint16_t row)
 {
 	struct node *n = node_new(d, d->devices, row, d->t->rows[row].child);
 
 	if (!n)
 		return NULL;
-	n->xml = xml_copy(&d->xml, of->xml, d->t->rows[row].name, own_parts);
-	return n->xml && !repeat_address(d, of, n) ? n : NULL;
+	n->xml = xml_copy(&d->xml, of->xml, d->t->rows[row].name);
+	if (!n->xml || repeat_address(d, of, n))
+		return NULL;
+	xml_drop(n->xml, "target");
+	return n;
 }
 
 static void put_first(struct viommu_doc *d, struct node *n)
@@ -85,7 +83,7 @@ static int pair_console(struct viommu_doc *d)
 
 	if (!serial && console && is_serial_console(console))
 		return add_twin(d, console, A_DEVICES_SERIAL) ? 0 : -ENOMEM;
-	if (!serial || !has_console(serial))
+	if (!serial || !has_console(d, serial))
 		return 0;
 	while (console && !is_serial_console(console))
 		console = console->next;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "complete.h"
+#include "footprint.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -340,19 +341,14 @@ int add_chipset(struct viommu_doc *d)
 
 int fill_chipset(struct viommu_doc *d)
 {
-	struct node *usb;
-	int ret;
+	const struct fixed_place *f = d->t->devices->fixed, *const end = f + FIXED_PLACES;
+	struct node *n;
+	int ret = 0;
 
 	fill_models(d);
-	if (d->machine->bit == MACH_Q35)
-		return address_infer(d, find_controller(d, CTL_SATA, 0), 0x1f, 2);
-	if (d->machine->bit != MACH_PC)
-		return 0;
-	usb = find_controller(d, CTL_USB, 0);
-	if (usb && cell_num(d->t, usb, A_CONTROLLER_MODEL, USB_NONE) == USB_PIIX3) {
-		ret = address_infer(d, usb, 1, 2);
-		if (ret)
-			return ret;
-	}
-	return address_infer(d, find_controller(d, CTL_IDE, 0), 1, 1);
+	for (; f < end; f++)
+		for (n = devices_of(d, A_DEVICES_CONTROLLER); n && !ret; n = n->next)
+			if (is_fixed(d, n, f))
+				ret = address_infer(d, n, f->slot, f->function);
+	return ret;
 }

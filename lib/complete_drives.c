@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "complete.h"
+#include "device_table.h"
 #include "kind.h"
 
 #include <errno.h>
@@ -8,19 +9,6 @@
 /* More controllers than that for one type are not added: nobody has them, and one address could ask for billions. */
 enum { MOST_CONTROLLERS = 256, MOST_PORTS = 31 };
 
-/* How a disk stands on a controller, by the number that its name says: hda 0, hdb 1 … (L 11.5). */
-static const struct drive_bus {
-	const char *bus;
-	uint8_t type, disks, units; /* of a controller, of a bus of it */
-} buses[] = {
-	{ "scsi", CTL_SCSI, 7, 7 },
-	{ "fdc", CTL_FDC, 2, 2 },
-	{ "ide", CTL_IDE, 4, 2 },
-	{ "sata", CTL_SATA, 6, 6 },
-};
-
-enum { BUSES = sizeof(buses) / sizeof(buses[0]) };
-
 static const char *child_value(const struct node *n, const char *child, const char *name)
 {
 	const char *value = xml_value(xml_child(n->xml, child), name);
@@ -28,27 +16,27 @@ static const char *child_value(const struct node *n, const char *child, const ch
 	return value ? value : "";
 }
 
-static const struct drive_bus *bus_of(const struct node *n)
+/* The row that says how a disk stands on a controller, by the number that its name says: hda 0, hdb 1 … (L 11.5). */
+static const struct place_row *bus_of(const struct viommu_doc *d, const struct node *n)
 {
-	const char *bus = child_value(n, "target", "bus");
-	size_t i;
+	const struct place_row *r = d->t->devices->places, *const end = r + PLACES;
 
-	for (i = 0; i < BUSES; i++)
-		if (!strcmp(buses[i].bus, bus))
-			return &buses[i];
+	for (; r < end; r++)
+		if (r->device == A_DEVICES_DISK &&
+		    !strcmp(r->word, child_value(n, r->child, r->attr)))
+			return r;
 	return NULL;
 }
 
 /* The letters behind the prefix count as in a spreadsheet: z 25, aa 26. False when the name says nothing. */
-static bool disk_number(const char *name, uint64_t *ret)
+static bool disk_number(const struct words *prefixes, const char *name, uint64_t *ret)
 {
-	static const char *const prefixes[] = { "fd", "hd", "sd", "vd", "xvd", "ubd" };
 	uint64_t number = 0;
 	size_t i, len = 0;
 
-	for (i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]) && !len; i++)
-		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
-			len = strlen(prefixes[i]);
+	for (i = 0; i < prefixes->n && !len; i++)
+		if (!strncmp(name, prefixes->word[i], strlen(prefixes->word[i])))
+			len = strlen(prefixes->word[i]);
 	if (!len || name[len] < 'a' || name[len] > 'z')
 		return false;
 	for (name += len; *name >= 'a' && *name <= 'z'; name++) {
@@ -95,11 +83,11 @@ static const struct node *address_of(const struct viommu_doc *d, const struct no
 	return node_child(d->t, n, d->t->elems[n->elem].address);
 }
 
-static int place_drive(struct viommu_doc *d, struct node *n, const struct drive_bus *b)
+static int place_drive(struct viommu_doc *d, struct node *n, const struct place_row *b)
 {
 	uint64_t at;
 
-	if (!disk_number(child_value(n, "target", "dev"), &at))
+	if (!disk_number(&d->t->words[W_DISK_PREFIX], child_value(n, "target", "dev"), &at))
 		return 0;
 	return give_address(d, n, ADDR_DRIVE,
 			    (const struct number[NUMBERS]){ { "controller", at / b->disks },
@@ -109,12 +97,12 @@ static int place_drive(struct viommu_doc *d, struct node *n, const struct drive_
 }
 
 /* One more than the highest controller of each type that a disk stands on. */
-static int place_drives(struct viommu_doc *d, uint64_t count[BUSES])
+static int place_drives(struct viommu_doc *d, uint64_t count[PLACES])
 {
 	struct node *n;
 
 	for (n = devices_of(d, A_DEVICES_DISK); n; n = n->next) {
-		const struct drive_bus *b = bus_of(n);
+		const struct place_row *b = bus_of(d, n);
 		uint64_t at;
 
 		if (b && !address_of(d, n) && place_drive(d, n, b))
@@ -122,21 +110,22 @@ static int place_drives(struct viommu_doc *d, uint64_t count[BUSES])
 		if (!b || cell_num(d->t, address_of(d, n), A_ADDRESS_TYPE, ADDR_PCI) != ADDR_DRIVE)
 			continue;
 		at = cell_num(d->t, address_of(d, n), A_ADDRESS_CONTROLLER, 0);
-		if (at < MOST_CONTROLLERS && at >= count[b - buses])
-			count[b - buses] = at + 1;
+		if (at < MOST_CONTROLLERS && at >= count[b - d->t->devices->places])
+			count[b - d->t->devices->places] = at + 1;
 	}
 	return 0;
 }
 
 static int complete_disks(struct viommu_doc *d)
 {
-	uint64_t count[BUSES] = { 0 }, index;
+	const struct place_row *rows = d->t->devices->places;
+	uint64_t count[PLACES] = { 0 }, index;
 	size_t i;
 	int ret = place_drives(d, count);
 
-	for (i = 0; i < BUSES; i++)
+	for (i = 0; i < PLACES; i++)
 		for (index = 0; index < count[i] && !ret; index++)
-			ret = add_controller(d, buses[i].type, index, -1);
+			ret = add_controller(d, rows[i].controller, index, -1);
 	return ret;
 }
 

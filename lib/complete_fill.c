@@ -5,38 +5,13 @@
 #include <errno.h>
 #include <string.h>
 
-enum { CONDITIONS = 5 };
-
-static const struct fill {
-	uint16_t device; /* row of <devices> */
-	enum { IS_FILL, IS_DROP, IS_GATE } what;
-	const char *path, *name, *value;
-	struct condition when[CONDITIONS];
-	uint32_t machines; /* 0: all */
-	bool first, child, empty;
-	const char *src;
-} fills[] = {
-#define FILL(device, path, name, value, ...) \
-	{ A_DEVICES_##device, IS_FILL, path, name, value, __VA_ARGS__ },
-#define DROP(device, path, name, ...) \
-	{ A_DEVICES_##device, IS_DROP, path, name, NULL, __VA_ARGS__ },
-#define GATE(device, condition, ...) \
-	{ A_DEVICES_##device, IS_GATE, NULL, NULL, NULL, { condition }, __VA_ARGS__ },
-#include "fills.def"
-};
-
 static bool applies(const struct viommu_doc *d, const struct node *n, const struct fill *f)
 {
-	unsigned i;
-
 	if (f->machines && !(f->machines & d->machine->bit))
 		return false;
 	if (f->first && n->ordinal != 1)
 		return false;
-	for (i = 0; i < CONDITIONS && f->when[i].words; i++)
-		if (!condition_holds(d->t, n, &f->when[i]))
-			return false;
-	return true;
+	return conditions_hold(d->t, n, f->when, CONDITIONS);
 }
 
 const char *small_number(struct viommu_doc *d, uint64_t value)
@@ -53,29 +28,44 @@ const char *small_number(struct viommu_doc *d, uint64_t value)
 	return arena_strdup(&d->arena, at);
 }
 
-/* What another attribute says, as "path@name". */
-static const char *copied(struct viommu_doc *d, const struct node *n, const char *from)
+/* What another attribute says, as "path@name"; NULL when it is absent. */
+static int copied(struct viommu_doc *d, const struct node *n, const char *from, const char **ret)
 {
 	const char *at = strchr(from, '@');
 	const char *path = arena_strndup(&d->arena, from, (size_t)(at - from));
 
-	return path ? xml_value(xml_below(n->xml, path), at + 1) : NULL;
+	if (!path)
+		return -ENOMEM;
+	*ret = xml_value(xml_below(n->xml, path), at + 1);
+	return 0;
+}
+
+/* What a row gives; NULL for nothing. */
+static int value_of(struct viommu_doc *d, const struct node *n, const struct fill *f,
+		    const char **ret)
+{
+	*ret = f->value;
+	if (f->value && *f->value == '=')
+		return copied(d, n, f->value + 1, ret);
+	if (f->value && *f->value == '%')
+		*ret = small_number(d, n->ordinal - 1);
+	return f->value && !*ret ? -ENOMEM : 0;
 }
 
 static int fill(struct viommu_doc *d, struct node *n, const struct fill *f)
 {
 	struct xml_node *x = xml_below(n->xml, f->path);
-	const char *value = f->value;
+	const char *value;
+	int ret;
 
 	if (x && (!f->name || xml_value(x, f->name)))
 		return 0;
-	if (value && *value == '=')
-		value = copied(d, n, value + 1);
-	else if (value && *value == '%')
-		value = small_number(d, n->ordinal - 1);
+	ret = value_of(d, n, f, &value);
+	if (ret || (f->name && !value))
+		return ret;
 	if (!x)
 		x = xml_need(&d->xml, n->xml, f->path);
-	if (!x || (f->name && (!value || !xml_set(&d->xml, x, f->name, value))))
+	if (!x || (f->name && !xml_set(&d->xml, x, f->name, value)))
 		return -ENOMEM;
 	return 0;
 }
@@ -94,28 +84,22 @@ static int drop(struct viommu_doc *d, struct node *n, const struct fill *f)
 	return 0;
 }
 
-/* The rows of a kind, as far as they are for this device; end is the first one of another kind. */
+/* The rows of a kind; end is the first one of another kind. */
 static int fill_device(struct viommu_doc *d, struct node *n, const struct fill *f,
 		       const struct fill *end)
 {
 	int ret = 0;
 
 	for (; f < end && !ret; f++) {
-		const bool is_for = applies(d, n, f);
-
-		if (f->what == IS_GATE && !is_for)
-			break;
-		if (f->what == IS_FILL && is_for)
-			ret = fill(d, n, f);
-		if (f->what == IS_DROP && is_for)
-			ret = drop(d, n, f);
+		if (applies(d, n, f))
+			ret = f->what == IS_FILL ? fill(d, n, f) : drop(d, n, f);
 	}
 	return ret;
 }
 
 int fill_carried(struct viommu_doc *d)
 {
-	const struct fill *f = fills, *const last = fills + sizeof(fills) / sizeof(fills[0]), *end;
+	const struct fill *f = d->t->devices->fills, *const last = f + FILLS, *end;
 	struct node *n;
 	int ret = 0;
 

@@ -1,44 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "caps.h"
 #include "complete.h"
+#include "device_table.h"
 
 #include <errno.h>
 #include <string.h>
-
-/* What a PCI controller model is called by QEMU, and which of its numbers follow from index and address (L 4.5). */
-enum number_source { FROM_NOTHING, FROM_INDEX, FROM_SLOT, FROM_SLOT_FUNCTION, FROM_FREE_BUSES };
-
-struct model_defaults {
-	uint8_t name; /* word of PCI_MODEL_NAME, 0 for none */
-	struct {
-		uint16_t row;
-		uint8_t source;
-	} number[2];
-};
-
-static const struct model_defaults defaults[MODEL_COUNT] = {
-	[MODEL_BRIDGE] = { 2, { { A_CTL_TARGET_CHASSIS_NR, FROM_INDEX } } },
-	[MODEL_DMI] = { 3, { { 0 } } },
-	[MODEL_PCIE_BRIDGE] = { 4, { { 0 } } },
-	[MODEL_ROOT_PORT] = { 5,
-			      { { A_CTL_TARGET_CHASSIS, FROM_INDEX },
-				{ A_CTL_TARGET_PORT, FROM_SLOT_FUNCTION } } },
-	[MODEL_UPSTREAM] = { 7, { { 0 } } },
-	[MODEL_DOWNSTREAM] = { 8,
-			       { { A_CTL_TARGET_CHASSIS, FROM_INDEX },
-				 { A_CTL_TARGET_PORT, FROM_SLOT } } },
-	[MODEL_PXB] = { 9, { { A_CTL_TARGET_BUS_NR, FROM_FREE_BUSES } } },
-	[MODEL_PXB_PCIE] = { 10, { { A_CTL_TARGET_BUS_NR, FROM_FREE_BUSES } } },
-};
-
-enum { NAME_ROOT_PORT = 5, NAME_IOH3420 = 6 };
 
 /* What is found out for one controller and counts for all. */
 struct filling {
 	struct viommu_doc *d;
 	uint64_t lowest; /* bus number that an expander has, 256 when there is none */
 	bool lowest_known;
-	uint8_t root_port; /* word of the model name of root ports; 0: not known yet */
+	bool named[MODEL_COUNT]; /* whether the name is known */
+	uint8_t name[MODEL_COUNT]; /* word of PCI_MODEL_NAME, 0 for none */
 };
 
 static uint64_t lowest_bus(struct filling *f)
@@ -96,55 +70,68 @@ static bool number_for(struct filling *f, const struct node *n, uint8_t source, 
 	}
 }
 
-static int fill_numbers(struct filling *f, struct node *n, const struct model_defaults *m)
+static int fill_number(struct filling *f, struct node *n, const struct model_number *m)
 {
 	struct viommu_doc *d = f->d;
 	struct node *target;
 	uint64_t value;
-	unsigned i;
 
-	for (i = 0; i < 2 && m->number[i].row; i++) {
-		if (cell_set(d->t, n, m->number[i].row) ||
-		    !number_for(f, n, m->number[i].source, &value))
-			continue;
-		target = node_need(d, n, A_CONTROLLER_CTL_TARGET);
-		if (!target)
-			return -ENOMEM;
-		cell_infer(d->t, target, m->number[i].row, value);
-	}
+	if (cell_set(d->t, n, m->row) || !number_for(f, n, m->source, &value))
+		return 0;
+	target = node_need(d, n, A_CONTROLLER_CTL_TARGET);
+	if (!target)
+		return -ENOMEM;
+	cell_infer(d->t, target, m->row, value);
 	return 0;
 }
 
-static uint8_t root_port_name(struct filling *f)
+/* The first name that QEMU has, or else the last (L 4.5); 0 for none. */
+static unsigned find_name(const struct viommu_doc *d, uint64_t model)
 {
-	const struct viommu_caps *caps = f->d->caps;
+	const struct model_name *m = d->t->devices->names, *const end = m + MODEL_NAMES,
+				*best = NULL;
+	int word;
 
-	if (!f->root_port)
-		f->root_port = caps && !viommu_caps_has(caps, "pcie-root-port", NULL)
-				       ? NAME_IOH3420
-				       : NAME_ROOT_PORT;
-	return f->root_port;
+	for (; m < end; m++) {
+		if (m->model != model)
+			continue;
+		best = m;
+		if (!d->caps || viommu_caps_has(d->caps, m->name, NULL))
+			break;
+	}
+	word = best ? words_find(&d->t->words[W_PCI_MODEL_NAME], best->name) : 0;
+	return word > 0 ? (unsigned)word : 0;
 }
 
-static int fill_name(struct filling *f, struct node *n, const struct model_defaults *m)
+static unsigned name_of(struct filling *f, uint64_t model)
 {
-	const uint8_t name = m->name == NAME_ROOT_PORT ? root_port_name(f) : m->name;
-	struct node *model;
+	if (!f->named[model])
+		f->name[model] = (uint8_t)find_name(f->d, model);
+	f->named[model] = true;
+	return f->name[model];
+}
+
+static int fill_name(struct filling *f, struct node *n, uint64_t model)
+{
+	const unsigned name = name_of(f, model);
+	struct node *element;
 
 	if (!name)
 		return 0;
-	model = node_need(f->d, n, A_CONTROLLER_CTL_MODEL);
-	if (!model)
+	element = node_need(f->d, n, A_CONTROLLER_CTL_MODEL);
+	if (!element)
 		return -ENOMEM;
-	cell_infer(f->d->t, model, A_CTL_MODEL_NAME, name);
+	cell_infer(f->d->t, element, A_CTL_MODEL_NAME, name);
 	return 0;
 }
 
 static int fill_controllers(struct viommu_doc *d)
 {
+	const struct model_number *numbers = d->t->devices->numbers;
 	struct filling f = { .d = d };
 	struct node *n;
 	uint64_t model;
+	size_t i;
 	int ret = 0;
 
 	for (n = devices_of(d, A_DEVICES_CONTROLLER); n && !ret; n = n->next) {
@@ -153,9 +140,10 @@ static int fill_controllers(struct viommu_doc *d)
 		model = cell_num(d->t, n, A_CONTROLLER_MODEL, MODEL_COUNT);
 		if (model >= MODEL_COUNT)
 			continue;
-		ret = fill_name(&f, n, &defaults[model]);
-		if (!ret)
-			ret = fill_numbers(&f, n, &defaults[model]);
+		ret = fill_name(&f, n, model);
+		for (i = 0; i < MODEL_NUMBERS && !ret; i++)
+			if (numbers[i].model == model)
+				ret = fill_number(&f, n, &numbers[i]);
 	}
 	return ret;
 }

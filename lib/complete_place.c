@@ -8,23 +8,6 @@
 
 enum { INDEXES = 256 };
 
-/* Order in which devices without address get one (L 4.7); controllers other than PCI ones come fourth. */
-static const uint16_t device_order[] = {
-	A_DEVICES_FILESYSTEM, A_DEVICES_INTERFACE, A_DEVICES_SOUND,   A_DEVICES_CONTROLLER,
-	A_DEVICES_DISK,	      A_DEVICES_HOSTDEV,   A_DEVICES_BALLOON, A_DEVICES_RNG,
-	A_DEVICES_WATCHDOG,   A_DEVICES_VIDEO,	   A_DEVICES_SHMEM,   A_DEVICES_INPUT,
-	A_DEVICES_SERIAL,     A_DEVICES_IOMMU,	   A_DEVICES_VSOCK,   A_DEVICES_MEMORY,
-	A_DEVICES_CRYPTO,     A_DEVICES_PANIC,	   A_DEVICES_PSTORE,
-};
-
-static const struct {
-	uint32_t machine;
-	struct pci_place at;
-} closed[] = {
-#define CLOSED(machine, slot, function) { machine, { 0, slot, function } },
-#include "chipset.def"
-};
-
 static bool given_place(const struct viommu_doc *d, const struct node *n, struct pci_place *ret)
 {
 	const struct node *a = node_child(d->t, n, d->t->elems[n->elem].address);
@@ -56,7 +39,7 @@ static int each_addressed(struct placing *p, device_fn *fn)
 
 static unsigned missing_model(const struct viommu_doc *d)
 {
-	return d->machine->root == MODEL_PCIE_ROOT ? MODEL_ROOT_PORT : MODEL_BRIDGE;
+	return d->t->devices->buses[d->machine->root].missing;
 }
 
 static void fill_holes(struct placing *p)
@@ -95,10 +78,11 @@ static int take_given(struct placing *p, struct node *n)
 
 static void start(struct placing *p, struct viommu_doc *d, bool dry)
 {
+	const struct closed_place *closed = d->t->devices->closed;
 	size_t i;
 
 	*p = (struct placing){ .d = d, .dry = dry };
-	pci_set_init(&p->set);
+	pci_set_init(&p->set, d->t);
 	for (i = 0; i < d->buses; i++)
 		if (d->bus[i])
 			pci_set_bus(&p->set, (unsigned)i,
@@ -109,9 +93,11 @@ static void start(struct placing *p, struct viommu_doc *d, bool dry)
 	each_addressed(p, need_bus);
 	fill_holes(p);
 	each_addressed(p, take_given);
-	for (i = 0; i < sizeof(closed) / sizeof(closed[0]); i++)
+	for (i = 0; i < CLOSED_PLACES; i++)
 		if (closed[i].machine == d->machine->bit)
-			pci_set_take(&p->set, closed[i].at, PCI_LEGACY);
+			pci_set_take(&p->set,
+				     (struct pci_place){ 0, closed[i].slot, closed[i].function },
+				     PCI_LEGACY);
 }
 
 /* On a pci-root guest a slot is kept, so that a bridge can always be added. */
@@ -142,8 +128,8 @@ static int place_all(struct placing *p)
 
 	if (!ret)
 		ret = place_list(p, A_DEVICES_CONTROLLER, true);
-	for (i = 0; i < sizeof(device_order) / sizeof(device_order[0]) && !ret; i++)
-		ret = place_list(p, device_order[i], false);
+	for (i = 0; i < PLACED_KINDS && !ret; i++)
+		ret = place_list(p, p->d->t->devices->placed[i], false);
 	return ret;
 }
 

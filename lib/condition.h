@@ -2,6 +2,7 @@
 #ifndef VIOMMU_CONDITION_H
 #define VIOMMU_CONDITION_H
 
+#include "device_table.h"
 #include "doc.h"
 
 /* Whether a device is as the condition says. */

@@ -3,27 +3,6 @@
 
 #include "condition.h"
 
-enum { CONDITIONS = 2 };
-
-static const struct foot {
-	uint16_t device; /* row of <devices> */
-	uint32_t kind;
-	struct condition when[CONDITIONS];
-	uint32_t machines; /* 0: all */
-	bool integrated, virtio;
-	const char *src;
-} feet[] = {
-#define FOOT(device, kind, ...) { A_DEVICES_##device, kind, __VA_ARGS__ },
-#include "footprint.def"
-};
-
-static bool fits(const struct viommu_doc *d, const struct node *n, const struct foot *f)
-{
-	if (f->machines && !(f->machines & d->machine->bit))
-		return false;
-	return condition_holds(d->t, n, &f->when[0]) && condition_holds(d->t, n, &f->when[1]);
-}
-
 /* Controllers of the chipset have places of their own, and the root is no device. */
 static struct pci_want want_of_bridge(const struct viommu_doc *d, const struct node *n)
 {
@@ -37,12 +16,12 @@ static struct pci_want want_of_bridge(const struct viommu_doc *d, const struct n
 /* Rows of a kind stand together. */
 static const struct foot *foot_of(const struct viommu_doc *d, const struct node *n)
 {
-	const struct foot *f = feet, *const end = feet + sizeof(feet) / sizeof(feet[0]);
+	const struct foot *f = d->t->devices->feet, *const end = f + FEET;
 
 	while (f < end && f->device != n->row)
 		f++;
 	for (; f < end && f->device == n->row; f++)
-		if (fits(d, n, f))
+		if (conditions_hold(d->t, n, f->when, CONDITIONS))
 			return f;
 	return NULL;
 }
@@ -58,9 +37,18 @@ struct pci_want pci_want_of(const struct viommu_doc *d, const struct node *n)
 	if (!f)
 		return want;
 	want.kind = f->kind;
-	want.integrated = f->integrated;
 	want.virtio = f->virtio;
-	if (want.kind && d->machine->root == MODEL_PCI_ROOT)
+	if (want.kind == PCI_EXPRESS && d->machine->root == MODEL_PCI_ROOT)
 		want.kind = PCI_LEGACY;
 	return want;
+}
+
+bool is_fixed(const struct viommu_doc *d, const struct node *controller,
+	      const struct fixed_place *f)
+{
+	const struct condition model = { .row = A_CONTROLLER_MODEL, .words = f->model };
+
+	return f->machine == d->machine->bit && is_controller(d->t, controller, f->type) &&
+	       !cell_num(d->t, controller, A_CONTROLLER_INDEX, 1) &&
+	       (!*f->model || condition_holds(d->t, controller, &model));
 }

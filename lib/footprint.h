@@ -10,4 +10,8 @@
  */
 struct pci_want pci_want_of(const struct viommu_doc *d, const struct node *device);
 
+/* Whether a controller is the one of the chipset that such a row of chipset.def speaks of. d->machine is known. */
+bool is_fixed(const struct viommu_doc *d, const struct node *controller,
+	      const struct fixed_place *f);
+
 #endif

@@ -96,7 +96,7 @@ static void write_rest(struct writer *w, const struct node *n)
 	if (n->elem != E_ADDRESS || !n->xml || node_variant(w->t, n) == ONLY_PCI ||
 	    cell_num(w->t, n, A_ADDRESS_TYPE, ADDR_UNASSIGNED) == ADDR_UNASSIGNED)
 		return;
-	format_attrs(n->xml, layout_of("", "address", n->xml), "type", w->b);
+	format_attrs(n->xml, layout_of(w->t, "", "address", n->xml), "type", w->b);
 }
 
 static const struct cell *text_cell(const struct writer *w, const struct node *n,
@@ -210,7 +210,8 @@ static void write_carried(struct writer *w, const struct node *n, unsigned inden
 		return;
 	}
 	format_carried(n->xml, indent,
-		       (struct carry){ .device = n->xml->name,
+		       (struct carry){ .layouts = w->t,
+				       .device = n->xml->name,
 				       .left_out = is_typed,
 				       .tail = write_typed,
 				       .data = &c },

@@ -11,7 +11,8 @@ void doc_format(const struct viommu_doc *d, struct buf *b);
 /* How an element that is carried through is written. */
 struct carry {
 	bool verbatim; /* metadata keeps double quotes */
-	const char *device; /* whose layout it has; NULL: as it was written */
+	const struct tables *layouts; /* NULL: it is printed as it was written, otherwise as */
+	const char *device; /* this device is */
 	/* What is done about children of the element itself, or NULL: which are left out, and what comes behind them. */
 	bool (*left_out)(const void *data, const char *name);
 	void (*tail)(const void *data, unsigned indent);

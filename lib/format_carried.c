@@ -93,9 +93,9 @@ struct writing {
 
 static const struct layout *layout_here(const struct writing *w, const struct xml_node *x)
 {
-	if (!w->how.device)
+	if (!w->how.layouts)
 		return NULL;
-	return layout_of(w->how.device, x == w->top ? "" : x->name, x);
+	return layout_of(w->how.layouts, w->how.device, x == w->top ? "" : x->name, x);
 }
 
 /* Name spaces are declared before anything else. */

@@ -5,29 +5,22 @@
 
 #include <string.h>
 
-static const struct layout layouts[] = {
-#define LAYOUT(d, e, ...) { .device = d, .element = e, __VA_ARGS__ },
-#include "layout.def"
-};
-
 static bool fits(const struct layout *l, const struct xml_node *x)
 {
 	const char *type = l->type ? xml_value(x, "type") : NULL;
 
-	if (!l->type)
-		return true;
-	return type && !strcmp(type, l->type) && xml_value(xml_child(x, l->child), l->attr);
+	return !l->type || (type && !strcmp(type, l->type));
 }
 
-const struct layout *layout_of(const char *device, const char *element, const struct xml_node *x)
+const struct layout *layout_of(const struct tables *t, const char *device, const char *element,
+			       const struct xml_node *x)
 {
-	size_t i;
+	const struct layout *l = t->devices->layouts, *const end = l + LAYOUTS;
 
-	for (i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++)
-		if (layouts[i].device[0] == device[0] && layouts[i].element[0] == element[0] &&
-		    !strcmp(layouts[i].device, device) && !strcmp(layouts[i].element, element) &&
-		    fits(&layouts[i], x))
-			return &layouts[i];
+	for (; l < end; l++)
+		if (l->device[0] == device[0] && l->element[0] == element[0] &&
+		    !strcmp(l->device, device) && !strcmp(l->element, element) && fits(l, x))
+			return l;
 	return NULL;
 }
 

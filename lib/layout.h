@@ -2,21 +2,13 @@
 #ifndef VIOMMU_LAYOUT_H
 #define VIOMMU_LAYOUT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-/* Where the parts of an element stand: lists of names separated by blanks, NULL for none. */
-struct layout {
-	const char *device, *element;
-	const char *type, *child,
-		*attr; /* only for elements of that type whose child has that; NULL: any */
-	const char *attrs, *children, *behind, *src;
-};
+#include "device_table.h"
 
 struct xml_node;
 
 /* The layout of an element x of a device, named "" for the device itself; or NULL. */
-const struct layout *layout_of(const char *device, const char *element, const struct xml_node *x);
+const struct layout *layout_of(const struct tables *t, const char *device, const char *element,
+			       const struct xml_node *x);
 
 /* A word of such a list. */
 struct layout_word {

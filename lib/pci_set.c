@@ -6,20 +6,12 @@
 
 enum { INDEXES = 256, ALL_FUNCTIONS = 0xff };
 
-static const struct bus_row {
-	uint32_t accepts;
-	uint8_t first, last; /* slots */
-	bool automatic;
-} rows[MODEL_COUNT] = {
-#define BUS(model, ...) [MODEL_##model] = { __VA_ARGS__ },
-#include "pci_buses.def"
-};
-
-void pci_set_init(struct pci_set *s)
+void pci_set_init(struct pci_set *s, const struct tables *t)
 {
 	unsigned i;
 
 	memset(s, 0, sizeof(*s));
+	s->rows = t->devices->buses;
 	for (i = 0; i < INDEXES; i++)
 		s->bus[i].model = MODEL_COUNT;
 }
@@ -36,28 +28,18 @@ void pci_set_bus(struct pci_set *s, unsigned index, unsigned model)
 			s->from[i] = (uint16_t)index;
 }
 
-bool pci_bus_takes(unsigned model, uint32_t kind)
+bool pci_bus_takes(const struct bus_row *bus, uint32_t kind)
 {
-	uint32_t accepts = rows[model].accepts;
-
-	if (accepts & PCI_ENDPOINTS)
-		accepts |= PCI_ENDPOINTS | PM_BRIDGE;
-	return accepts & kind;
+	if (kind & (PCI_ENDPOINTS | PM_BRIDGE) && bus->takes != TAKES_NONE)
+		return true;
+	return bus->controllers & kind;
 }
 
-bool pci_bus_takes_auto(unsigned model, uint32_t kind)
+bool pci_bus_takes_auto(const struct bus_row *bus, uint32_t kind)
 {
-	return rows[model].accepts & kind && (rows[model].automatic || !(kind & PCI_ENDPOINTS));
-}
-
-unsigned pci_bus_first(unsigned model)
-{
-	return rows[model].first;
-}
-
-unsigned pci_bus_last(unsigned model)
-{
-	return rows[model].last;
+	if (kind & PCI_ENDPOINTS)
+		return bus->takes == (kind == PCI_LEGACY ? TAKES_PCI : TAKES_PCIE);
+	return bus->controllers & kind;
 }
 
 bool pci_set_take(struct pci_set *s, struct pci_place at, uint32_t kind)
@@ -76,11 +58,13 @@ bool pci_set_take(struct pci_set *s, struct pci_place at, uint32_t kind)
 	return true;
 }
 
-static bool find_on(const struct pci_bus *b, uint32_t kind, struct pci_place *ret)
+static bool find_on(const struct pci_set *s, const struct pci_bus *b, uint32_t kind,
+		    struct pci_place *ret)
 {
+	const struct bus_row *row = &s->rows[b->model];
 	unsigned slot, function = 0;
 
-	for (slot = rows[b->model].first; slot <= rows[b->model].last; slot++) {
+	for (slot = row->first; slot <= row->last; slot++) {
 		bool shares = kind == PM_ROOT_PORT && b->shared >> slot & 1;
 
 		if (b->used[slot] && (!shares || b->used[slot] == ALL_FUNCTIONS))
@@ -97,16 +81,16 @@ static bool find_on(const struct pci_bus *b, uint32_t kind, struct pci_place *re
 static bool find_from(const struct pci_set *s, unsigned i, struct pci_want want,
 		      struct pci_place *ret)
 {
-	const unsigned end = want.integrated ? 1 : s->count;
+	const bool integrated = want.kind == PCI_INTEGRATED;
 
-	for (; i < end && i < s->count; i++) {
+	for (; i < s->count && !(integrated && i); i++) {
 		const struct pci_bus *b = &s->bus[i];
 
 		if (b->model >= MODEL_COUNT)
 			continue;
 		ret->bus = (uint8_t)i;
-		if ((want.integrated || pci_bus_takes_auto(b->model, want.kind)) &&
-		    find_on(b, want.kind, ret))
+		if ((integrated || pci_bus_takes_auto(&s->rows[b->model], want.kind)) &&
+		    find_on(s, b, want.kind, ret))
 			return true;
 	}
 	return false;
@@ -116,11 +100,8 @@ static bool find_from(const struct pci_set *s, unsigned i, struct pci_want want,
 bool pci_set_find(struct pci_set *s, struct pci_want want, struct pci_place *ret)
 {
 	uint16_t *from = &s->from[ffs((int)want.kind) & (PCI_KINDS - 1)];
-	bool found;
+	const bool found = find_from(s, *from, want, ret);
 
-	if (want.integrated)
-		return find_from(s, 0, want, ret);
-	found = find_from(s, *from, want, ret);
 	*from = found ? ret->bus : (uint16_t)s->count;
 	return found;
 }
@@ -138,7 +119,8 @@ static bool takes_bridge(const struct pci_set *s)
 	unsigned i;
 
 	for (i = 0; i < s->count; i++)
-		if (s->bus[i].model < MODEL_COUNT && pci_bus_takes_auto(s->bus[i].model, PM_BRIDGE))
+		if (s->bus[i].model < MODEL_COUNT &&
+		    pci_bus_takes_auto(&s->rows[s->bus[i].model], PM_BRIDGE))
 			return true;
 	return false;
 }

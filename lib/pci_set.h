@@ -2,14 +2,11 @@
 #ifndef VIOMMU_PCI_SET_H
 #define VIOMMU_PCI_SET_H
 
+#include "device_table.h"
 #include "doc.h"
-
-/* What a device is, as far as a bus asks; the bits of controllers are those of their models (PM_*). */
-enum { PCI_LEGACY = 1 << 0, PCI_EXPRESS = 1 << 1, PCI_ENDPOINTS = PCI_LEGACY | PCI_EXPRESS };
 
 struct pci_want {
 	uint32_t kind; /* one bit; 0: the device has no PCI address */
-	bool integrated; /* stands on bus 0, whatever that accepts */
 	bool virtio; /* may be a platform device instead */
 };
 
@@ -28,24 +25,21 @@ enum { PCI_KINDS = 32 };
 
 /* The buses of a domain and what stands on them. */
 struct pci_set {
+	const struct bus_row *rows; /* by model */
 	struct pci_bus bus[256];
 	unsigned count; /* one more than the highest index */
 	uint16_t from[PCI_KINDS]; /* by kind: no bus before this one has a free place for it */
 };
 
-/* A set without buses. */
-void pci_set_init(struct pci_set *s);
+/* A set without buses. The tables must outlive it. */
+void pci_set_init(struct pci_set *s, const struct tables *t);
 
 /* Adds the bus of a controller. index is 0 to 255. */
 void pci_set_bus(struct pci_set *s, unsigned index, unsigned model);
 
 /* Whether a bus takes such a device at an address that somebody wrote, or by itself. */
-bool pci_bus_takes(unsigned model, uint32_t kind);
-bool pci_bus_takes_auto(unsigned model, uint32_t kind);
-
-/* Slots of a bus; first is 0 or 1, last 0 or 31. */
-unsigned pci_bus_first(unsigned model);
-unsigned pci_bus_last(unsigned model);
+bool pci_bus_takes(const struct bus_row *bus, uint32_t kind);
+bool pci_bus_takes_auto(const struct bus_row *bus, uint32_t kind);
 
 /* Notes a device at a place of a bus that is there; false when another one has it. */
 bool pci_set_take(struct pci_set *s, struct pci_place at, uint32_t kind);

@@ -90,7 +90,7 @@ int place_device(struct placing *p, struct node *n)
 	if (place_is_companion(p->d, n))
 		return place_companion(p, n);
 	while (!pci_set_find(&p->set, want, &at))
-		if (!p->dry || want.integrated || !pci_set_grow(&p->set, want.kind))
+		if (!p->dry || !pci_set_grow(&p->set, want.kind))
 			return place_give_up(p, n);
 	return place_at(p, n, at, want.kind);
 }

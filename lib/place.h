@@ -4,13 +4,6 @@
 
 #include "footprint.h"
 
-/* How many rows chipset.def has for devices with a slot of their own. */
-#define SPECIAL(...) +1
-enum {
-	SPECIALS = 0
-#include "chipset.def"
-};
-
 /* Slot of the functions of one ICH9 USB controller. */
 struct usb_set {
 	bool known;

@@ -1,31 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "condition.h"
 #include "place.h"
 
 #include <string.h>
 
-/* Models of the ICH9 set and their functions (L 11.7). */
-static const struct {
-	uint8_t model, function;
-} companions[] = {
-	{ USB_EHCI1, 7 },
-	{ USB_UHCI1, 0 },
-	{ USB_UHCI1 + 1, 1 },
-	{ USB_UHCI3, 2 },
-};
-
 enum { NO_FUNCTION = 8 };
-
-/* Slots of q35 for the first two sets (L 4.8). */
-static const uint8_t set_slots[] = { 0x1d, 0x1a };
 
 static unsigned companion_function(const struct viommu_doc *d, const struct node *n)
 {
-	uint64_t model = cell_num(d->t, n, A_CONTROLLER_MODEL, USB_LAST);
-	size_t i;
+	const struct set_function *f = d->t->devices->set_functions, *const end = f + SET_FUNCTIONS;
 
-	for (i = 0; i < sizeof(companions) / sizeof(companions[0]); i++)
-		if (is_controller(d->t, n, CTL_USB) && companions[i].model == model)
-			return companions[i].function;
+	for (; f < end && is_controller(d->t, n, CTL_USB); f++) {
+		const struct condition model = { .row = A_CONTROLLER_MODEL, .words = f->model };
+
+		if (condition_holds(d->t, n, &model))
+			return f->function;
+	}
 	return NO_FUNCTION;
 }
 
@@ -46,12 +36,12 @@ void place_note_companion(struct placing *p, const struct node *n, struct pci_pl
 
 static bool find_slot(struct placing *p, struct pci_place *ret)
 {
+	const struct set_slot *s = p->d->t->devices->set_slots, *const end = s + SET_SLOTS;
 	const struct pci_want want = { .kind = PCI_LEGACY };
-	size_t i;
 
-	for (i = 0; p->d->machine->bit == MACH_Q35 && i < sizeof(set_slots); i++) {
-		*ret = (struct pci_place){ .slot = set_slots[i] };
-		if (!p->set.bus[0].used[set_slots[i]])
+	for (; s < end; s++) {
+		*ret = (struct pci_place){ .slot = s->slot };
+		if (s->machine == p->d->machine->bit && !p->set.bus[0].used[s->slot])
 			return true;
 	}
 	while (!pci_set_find(&p->set, want, ret))
@@ -72,16 +62,6 @@ int place_companion(struct placing *p, struct node *n)
 	return place_at(p, n, at, PCI_LEGACY);
 }
 
-static const struct special {
-	uint32_t machine;
-	uint16_t device;
-	const char *model; /* "": any */
-	uint8_t slot;
-} specials[] = {
-#define SPECIAL(m, device, model, slot) { m, A_DEVICES_##device, model, slot },
-#include "chipset.def"
-};
-
 static bool is_model(const struct placing *p, const struct node *n, const char *model)
 {
 	uint64_t place = cell_num(p->d->t, n, A_CONTROLLER_MODEL, MODEL_COUNT);
@@ -101,8 +81,8 @@ int place_special(struct placing *p)
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < sizeof(specials) / sizeof(specials[0]) && !ret; i++) {
-		const struct special *s = &specials[i];
+	for (i = 0; i < SPECIALS && !ret; i++) {
+		const struct special *s = &p->d->t->devices->specials[i];
 		struct node *n = devices_of(p->d, s->device);
 
 		if (s->machine != p->d->machine->bit || p->set.bus[0].used[s->slot])

@@ -2,6 +2,7 @@
 #include "table.h"
 
 #include "checks.h"
+#include "device_table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,7 @@ static struct tables source = {
 	.wordings = wording_table,
 	.classes = class_table,
 	.machines = machine_table,
+	.devices = &device_tables_default,
 };
 #pragma GCC diagnostic pop
 

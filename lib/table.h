@@ -314,6 +314,8 @@ struct word_since {
 	uint32_t since_n; /* derived */
 };
 
+struct device_tables;
+
 struct tables {
 	struct elem elems[E_COUNT];
 	struct row rows[A_COUNT];
@@ -332,6 +334,7 @@ struct tables {
 	const struct wording *wordings; /* ends with .code 0 */
 	const struct class_row *classes;
 	const struct machine *machines; /* ends with .arches NULL */
+	const struct device_tables *devices; /* see device_table.h */
 };
 
 /* The tables as they stand in the source. Owned by the library, read only. */

@@ -128,16 +128,7 @@ void xml_drop(struct xml_node *x, const char *name)
 			at = &(*at)->next;
 }
 
-static bool is_one_of(const char *name, const char *const *list)
-{
-	for (; name && list && *list; list++)
-		if (!strcmp(name, *list))
-			return true;
-	return false;
-}
-
-struct xml_node *xml_copy(struct xml_tree *t, const struct xml_node *x, const char *name,
-			  const char *const *but)
+struct xml_node *xml_copy(struct xml_tree *t, const struct xml_node *x, const char *name)
 {
 	struct xml_node *copy = arena_alloc(&t->arena, sizeof(*copy)), **end;
 	const struct xml_node *n;
@@ -152,9 +143,7 @@ struct xml_node *xml_copy(struct xml_tree *t, const struct xml_node *x, const ch
 	end = &copy->first;
 	*end = NULL;
 	for (n = x->first; n; n = n->next) {
-		if (is_one_of(n->name, but))
-			continue;
-		*end = xml_copy(t, n, n->name, NULL);
+		*end = xml_copy(t, n, n->name);
 		if (!*end)
 			return NULL;
 		end = &(*end)->next;

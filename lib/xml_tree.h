@@ -90,8 +90,7 @@ bool xml_set(struct xml_tree *t, struct xml_node *x, const char *name, const cha
 bool xml_drop_attr(struct xml_tree *t, struct xml_node *x, const char *name);
 void xml_drop(struct xml_node *x, const char *name);
 
-/* The same element again under another name; what is below it, but for children of the names in but, is copied too. */
-struct xml_node *xml_copy(struct xml_tree *t, const struct xml_node *x, const char *name,
-			  const char *const *but);
+/* The same element again under another name, with a copy of what is below it. */
+struct xml_node *xml_copy(struct xml_tree *t, const struct xml_node *x, const char *name);
 
 #endif

@@ -123,6 +123,7 @@ static void stands_alone(const struct viommu_doc *d, struct node *a, void *data)
 	struct standing *st = data;
 	const struct pci_want want = a->parent ? pci_want_of(d, a->parent)
 					       : (struct pci_want){ .kind = 0 };
+	const struct bus_row *row;
 	uint64_t bus, slot, function;
 
 	if (a->elem != E_ADDRESS || node_variant(t, a) != ONLY_PCI || !want.kind)
@@ -136,9 +137,9 @@ static void stands_alone(const struct viommu_doc *d, struct node *a, void *data)
 	assert_false(st->used[bus][slot][function]);
 	st->used[bus][slot][function] = true;
 	assert_non_null(d->bus[bus]);
-	bus = cell_num(t, d->bus[bus], A_CONTROLLER_MODEL, MODEL_COUNT);
-	assert_true(want.integrated || pci_bus_takes((unsigned)bus, want.kind));
-	assert_in_range(slot, pci_bus_first((unsigned)bus), pci_bus_last((unsigned)bus));
+	row = &t->devices->buses[cell_num(t, d->bus[bus], A_CONTROLLER_MODEL, MODEL_COUNT)];
+	assert_true(want.kind == PCI_INTEGRATED || pci_bus_takes(row, want.kind));
+	assert_in_range(slot, row->first, row->last);
 }
 
 static char *output(const char *text, bool *ret_accepted)

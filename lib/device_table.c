@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "device_table.h"
+
+#include "table.h"
+
+const struct device_tables device_tables_default = {
+	.buses = {
+#define BUS(model, ...) [MODEL_##model] = { .takes = __VA_ARGS__ },
+#include "pci_buses.def"
+	},
+	.names = {
+#define NAMED(model, name) { MODEL_##model, name },
+#include "pci_buses.def"
+	},
+	.numbers = {
+#define NUMBERED(model, row, source) { MODEL_##model, A_CTL_TARGET_##row, source },
+#include "pci_buses.def"
+	},
+	.placed = {
+#define PLACED(device) A_DEVICES_##device,
+#include "orders.def"
+	},
+	.checked = {
+#define CHECKED(device) A_DEVICES_##device,
+#include "orders.def"
+	},
+	.feet = {
+#define FOOT(device, kind, ...) { A_DEVICES_##device, kind, __VA_ARGS__ },
+#include "footprint.def"
+	},
+	.fixed = {
+#define FIXED(m, type, model, slot, function, code) \
+	{ m, CTL_##type, model, slot, function, C_##code },
+#include "chipset.def"
+	},
+	.closed = {
+#define CLOSED(machine, slot, function) { machine, slot, function },
+#include "chipset.def"
+	},
+	.specials = {
+#define SPECIAL(m, device, model, slot) { m, A_DEVICES_##device, model, slot },
+#include "chipset.def"
+	},
+	.set_slots = {
+#define SET_SLOT(m, slot) { m, slot },
+#include "chipset.def"
+	},
+	.set_functions = {
+#define SET_FUNCTION(model, function) { model, function },
+#include "chipset.def"
+	},
+	.fills = {
+#define FILL(device, path, name, value, ...) \
+	{ A_DEVICES_##device, IS_FILL, path, name, value, __VA_ARGS__ },
+#define DROP(device, path, name, ...) \
+	{ A_DEVICES_##device, IS_DROP, path, name, NULL, __VA_ARGS__ },
+#include "fills.def"
+	},
+	.needs = {
+#define NEED(device, path, name, what, ...) { A_DEVICES_##device, path, name, what, __VA_ARGS__ },
+#include "fills.def"
+	},
+	.layouts = {
+#define LAYOUT(d, e, ...) { .device = d, .element = e, __VA_ARGS__ },
+#include "layout.def"
+	},
+	.places = {
+#define PLACE(d, ...) { .device = A_DEVICES_##d, .child = __VA_ARGS__ },
+#include "places.def"
+	},
+};
