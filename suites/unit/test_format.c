@@ -234,17 +234,18 @@ static const struct document documents[] = {
 	  "<tpm model='tpm-tis'>\n      <backend version='2.0' x='&lt;'>t</backend>\n    </tpm>",
 	  NULL },
 	{ "known parts of a carried device stand in libvirt's order, others behind them",
-	  UNIT_Q35("", "<tpm x='1' model='tpm-tis'><y/><backend z='2' version='2.0' "
-		       "type='emulator'><a/><device/></backend></tpm>"),
-	  "<tpm model='tpm-tis' x='1'>\n      <backend type='emulator' version='2.0' z='2'>\n"
-	  "        <device/>\n        <a/>\n      </backend>\n      <y/>\n    </tpm>",
+	  UNIT_Q35("", "<filesystem x='1' accessmode='squash' type='mount'><y/><target dir='b'/>"
+		       "<source dir='a'/><driver z='2' format='raw' type='path'/></filesystem>"),
+	  "<filesystem type='mount' accessmode='squash' x='1'>\n"
+	  "      <driver type='path' format='raw' z='2'/>\n      <source dir='a'/>\n"
+	  "      <target dir='b'/>\n      <y/>\n",
 	  NULL },
 	{ "the same names elsewhere keep the order of the document",
-	  UNIT_Q35("", "<redirfilter><backend version='2.0' type='x'/></redirfilter>"),
-	  "<backend version='2.0' type='x'/>", NULL },
+	  UNIT_Q35("", "<redirfilter><driver format='raw' type='x'/></redirfilter>"),
+	  "<driver format='raw' type='x'/>", NULL },
 	{ "what libvirt prints behind the address of a carried device does so here",
-	  UNIT_Q35("", "<vsock><driver iommu='on'/><x/>" UNIT_PCI(
-			       "0", "4", "0") "<cid address='4' auto='no'/></vsock>"),
+	  UNIT_Q35("", "<vsock><driver iommu='on'/><cid address='4' auto='no'/><x/>" UNIT_PCI(
+			       "0", "4", "0") "</vsock>"),
 	  "<cid auto='no' address='4'/>\n      <x/>\n      <address type='pci' domain='0x0000' "
 	  "bus='0x00' slot='0x04' function='0x0'/>\n      <driver iommu='on'/>\n    </vsock>",
 	  NULL },
