@@ -21,12 +21,7 @@ static bool is_serial_console(const struct node *n)
 /* Consoles come with ports of the board (L 11.4 [golden]; that a USB one has none is inferred). */
 static bool has_console(const struct viommu_doc *d, const struct node *n)
 {
-	const char *type = child_value(n, "target", "type"),
-		   *bus = child_value(n, "address", "type");
-
-	if (words_find(&d->t->words[W_SERIAL_ALONE], type) >= 0)
-		return false;
-	return *type || (strcmp(bus, "pci") != 0 && strcmp(bus, "usb") != 0);
+	return words_find(&d->t->words[W_SERIAL_ALONE], child_value(n, "target", "type")) < 0;
 }
 
 /* The same place for both (L 11.12 [golden]). */

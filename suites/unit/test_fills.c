@@ -68,7 +68,7 @@ static const struct document documents[] = {
 	  UNIT_Q35("", NIC("type='hostdev'", "<driver queues='4' iommu='on'/>")),
 	  "<driver iommu='on'/>", "queues" },
 	{ "a filter of another card stays",
-	  UNIT_Q35("", NIC("type='user'", "<driver queues='4'/><filterref filter='a'/>")),
+	  UNIT_Q35("", NIC("type='bridge'", "<driver queues='4'/><filterref filter='a'/>")),
 	  "<driver queues='4'/>\n      <filterref filter='a'/>", NULL },
 	{ "serial ports are counted",
 	  UNIT_Q35("", "<serial type='pty'/><serial type='pty'/><console type='pty'/>"),
