@@ -141,6 +141,8 @@ int hunt_one(struct hunt *h, const struct mutant *m, struct end *ret_end)
 	memset(h->tried, 0, h->golden.count * sizeof(*h->tried));
 	memcpy(&h->copy->t, tables_default(), sizeof(h->copy->t));
 	h->copy->argv = *argv_tables_default();
+	h->copy->devices = *h->copy->t.devices;
+	h->copy->t.devices = &h->copy->devices;
 	m->apply(h->copy, m);
 	tables_derive(&h->copy->t);
 	e.t = &h->copy->t;

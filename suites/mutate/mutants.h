@@ -4,12 +4,14 @@
 
 #include "argv.h"
 #include "buf.h"
+#include "device_table.h"
 #include "table.h"
 
 /* A copy of the tables, to be changed. Arrays that they point to are the source's; a change replaces them by its own. */
 struct world {
 	struct tables t;
 	struct argv_tables argv;
+	struct device_tables devices;
 };
 
 struct mutant;
@@ -71,6 +73,13 @@ int word_mutants(struct each *e);
 int machine_mutants(struct each *e);
 int argv_mutants(struct each *e);
 int device_mutants(struct each *e);
+int bus_mutants(struct each *e);
+int foot_mutants(struct each *e);
+int chipset_mutants(struct each *e);
+int orders_mutants(struct each *e);
+int fill_mutants(struct each *e);
+int layout_mutants(struct each *e);
+int place_mutants(struct each *e);
 
 /* Whether apart.def says that the order of two facts cannot be seen. To be asked last: it is counted. */
 bool known_apart(const struct each *e, const char *a, const char *b);

@@ -59,8 +59,9 @@ static int hunt_mutant(void *data, const struct mutant *m)
 static int each_mutant(struct each *e)
 {
 	static int (*const sorts[])(struct each *) = {
-		row_mutants,	 rule_mutants, text_mutants,   word_mutants,
-		machine_mutants, argv_mutants, device_mutants,
+		row_mutants,	rule_mutants,	text_mutants,	word_mutants,  machine_mutants,
+		argv_mutants,	device_mutants, bus_mutants,	foot_mutants,  chipset_mutants,
+		orders_mutants, fill_mutants,	layout_mutants, place_mutants,
 	};
 	size_t i;
 	int ret = 0;

@@ -214,7 +214,7 @@ static int format_mutants(struct each *e, uint16_t id)
 }
 
 /* The next row on the command line that a device can have beside this one. */
-static int place_mutants(struct each *e, uint16_t id)
+static int argument_mutants(struct each *e, uint16_t id)
 {
 	const struct row *r = &e->t->rows[id], *best = NULL;
 	struct mutant m;
@@ -263,8 +263,8 @@ static int compare_mutants(struct each *e, uint16_t id)
 static int mutants_of(struct each *e, uint16_t id)
 {
 	static int (*const sorts[])(struct each *, uint16_t) = {
-		model_mutants, value_mutants,  prop_mutants,  release_mutants,
-		parse_mutants, format_mutants, place_mutants, compare_mutants,
+		model_mutants, value_mutants,  prop_mutants,	 release_mutants,
+		parse_mutants, format_mutants, argument_mutants, compare_mutants,
 	};
 	size_t i;
 	int ret = 0;
