@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "address.h"
 #include "checks.h"
+#include "footprint.h"
 
 #include <errno.h>
 
@@ -12,6 +13,8 @@ int refuse_place(struct pass *p, const struct rule *r, const struct node *n)
 
 	if (model == MODEL_PCIE_BRIDGE)
 		return REPORT(p->rep, &at, C_PCI_NO_BUS, "2000");
+	if (!bridge && pci_want_of(p->d, n).kind == PCI_NOWHERE)
+		return REPORT(p->rep, &at, C_PCI_NO_BUS, "00");
 	if (bridge)
 		return REPORT(p->rep, &at, C_PCI_NO_SLOT, p->t->words[W_PCI_MODEL].word[model]);
 	return REPORT(p->rep, &at, C_PCI_FULL, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "address.h"
 #include "complete.h"
+#include "condition.h"
 #include "place.h"
 
 #include <errno.h>
@@ -110,26 +111,28 @@ static void keep_slot(struct placing *p)
 		pci_set_take(&p->set, at, PCI_LEGACY);
 }
 
-static int place_list(struct placing *p, uint16_t row, bool bridges)
+static int place_list(struct placing *p, const struct placed_row *row, bool bridges)
 {
 	struct node *n;
 	int ret = 0;
 
-	for (n = devices_of(p->d, row); n && !ret && !p->d->unplaced; n = n->next)
-		if (is_controller(p->d->t, n, CTL_PCI) == bridges)
+	for (n = devices_of(p->d, row->device); n && !ret && !p->d->unplaced; n = n->next)
+		if (is_controller(p->d->t, n, CTL_PCI) == bridges &&
+		    conditions_hold(p->d->t, n, row->when, CONDITIONS))
 			ret = place_device(p, n);
 	return ret;
 }
 
 static int place_all(struct placing *p)
 {
+	static const struct placed_row bridges = { .device = A_DEVICES_CONTROLLER };
 	int ret = place_special(p);
 	size_t i;
 
 	if (!ret)
-		ret = place_list(p, A_DEVICES_CONTROLLER, true);
+		ret = place_list(p, &bridges, true);
 	for (i = 0; i < PLACED_KINDS && !ret; i++)
-		ret = place_list(p, p->d->t->devices->placed[i], false);
+		ret = place_list(p, &p->d->t->devices->placed[i], false);
 	return ret;
 }
 

@@ -17,7 +17,7 @@ const struct device_tables device_tables_default = {
 #include "pci_buses.def"
 	},
 	.placed = {
-#define PLACED(device) A_DEVICES_##device,
+#define PLACED(d, ...) { .device = A_DEVICES_##d, __VA_ARGS__ },
 #include "orders.def"
 	},
 	.checked = {
@@ -38,7 +38,7 @@ const struct device_tables device_tables_default = {
 #include "chipset.def"
 	},
 	.specials = {
-#define SPECIAL(m, device, model, slot) { m, A_DEVICES_##device, model, slot },
+#define SPECIAL(m, device, model, slot, ...) { m, A_DEVICES_##device, model, slot, __VA_ARGS__ },
 #include "chipset.def"
 	},
 	.set_slots = {

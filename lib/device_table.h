@@ -106,6 +106,7 @@ enum {
 	PCI_LEGACY = 1 << 0,
 	PCI_EXPRESS = 1 << 1,
 	PCI_INTEGRATED = 1 << 10, /* stands on bus 0, whatever that takes */
+	PCI_NOWHERE = 1 << 11, /* no bus takes it, though it asks for one */
 	PCI_ENDPOINTS = PCI_LEGACY | PCI_EXPRESS
 };
 
@@ -153,6 +154,11 @@ struct foot {
 	const char *src;
 };
 
+struct placed_row {
+	uint16_t device; /* row of <devices> */
+	struct condition when[CONDITIONS];
+};
+
 /* The only place of a controller of the chipset. */
 struct fixed_place {
 	uint32_t machine;
@@ -183,6 +189,7 @@ struct special {
 	uint16_t device;
 	const char *model; /* "": any */
 	uint8_t slot;
+	bool next; /* gets another place at once where the slot is taken */
 };
 
 enum fill_what { IS_FILL, IS_DROP };
@@ -223,7 +230,8 @@ struct device_tables {
 	struct bus_row buses[MODEL_COUNT];
 	struct model_name names[MODEL_NAMES];
 	struct model_number numbers[MODEL_NUMBERS];
-	uint16_t placed[PLACED_KINDS], checked[CHECKED_KINDS]; /* rows of <devices> */
+	struct placed_row placed[PLACED_KINDS];
+	uint16_t checked[CHECKED_KINDS]; /* rows of <devices> */
 	struct foot feet[FEET];
 	struct fixed_place fixed[FIXED_PLACES];
 	struct closed_place closed[CLOSED_PLACES];

@@ -36,14 +36,8 @@ void place_note_companion(struct placing *p, const struct node *n, struct pci_pl
 
 static bool find_slot(struct placing *p, struct pci_place *ret)
 {
-	const struct set_slot *s = p->d->t->devices->set_slots, *const end = s + SET_SLOTS;
 	const struct pci_want want = { .kind = PCI_LEGACY };
 
-	for (; s < end; s++) {
-		*ret = (struct pci_place){ .slot = s->slot };
-		if (s->machine == p->d->machine->bit && !p->set.bus[0].used[s->slot])
-			return true;
-	}
 	while (!pci_set_find(&p->set, want, ret))
 		if (!p->dry || !pci_set_grow(&p->set, want.kind))
 			return false;
@@ -75,25 +69,61 @@ static bool is_model(const struct placing *p, const struct node *n, const char *
 	return n->elem != E_CONTROLLER && word && !strcmp(word, model);
 }
 
-int place_special(struct placing *p)
+/* Whatever address others of the set were given (seen on libvirt 9.0.0). */
+static int place_set(struct placing *p, struct node *n)
 {
+	const struct set_slot *s = p->d->t->devices->set_slots, *const end = s + SET_SLOTS;
 	struct pci_want want;
-	size_t i;
-	int ret = 0;
 
-	for (i = 0; i < SPECIALS && !ret; i++) {
-		const struct special *s = &p->d->t->devices->specials[i];
-		struct node *n = devices_of(p->d, s->device);
+	if (companion_function(p->d, n) || !place_wanted(p->d, n, &want))
+		return 0;
+	for (; s < end; s++) {
+		const struct pci_place at = { .slot = s->slot };
 
 		if (s->machine != p->d->machine->bit || p->set.bus[0].used[s->slot])
 			continue;
-		while (n && !is_model(p, n, s->model))
-			n = n->next;
-		if (!n || !place_wanted(p->d, n, &want))
-			continue;
-		p->special[i] = n;
-		ret = place_at(p, n, (struct pci_place){ .slot = s->slot }, want.kind);
+		place_note_companion(p, n, at);
+		return place_at(p, n, at, PCI_LEGACY);
 	}
+	return 0;
+}
+
+static int place_sets(struct placing *p)
+{
+	struct node *n;
+	int ret = 0;
+
+	for (n = devices_of(p->d, A_DEVICES_CONTROLLER); n && !ret; n = n->next)
+		ret = place_set(p, n);
+	return ret;
+}
+
+/* A dry run counts the device again when its kind has its turn; so does libvirt (seen on libvirt 9.0.0). */
+static int place_one(struct placing *p, size_t i)
+{
+	const struct special *s = &p->d->t->devices->specials[i];
+	struct node *n = devices_of(p->d, s->device);
+	struct pci_want want;
+
+	if (s->machine != p->d->machine->bit)
+		return 0;
+	while (n && !is_model(p, n, s->model))
+		n = n->next;
+	if (!n || !place_wanted(p->d, n, &want))
+		return 0;
+	if (p->set.bus[0].used[s->slot])
+		return s->next ? place_device(p, n) : 0;
+	p->special[i] = n;
+	return place_at(p, n, (struct pci_place){ .slot = s->slot }, want.kind);
+}
+
+int place_special(struct placing *p)
+{
+	int ret = place_sets(p);
+	size_t i;
+
+	for (i = 0; i < SPECIALS && !ret; i++)
+		ret = place_one(p, i);
 	return ret;
 }
 

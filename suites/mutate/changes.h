@@ -25,7 +25,8 @@ change_fn lose_name, swap_names, lose_number, change_source;
 change_fn lose_foot, change_kind, flip_virtio, lose_foot_condition, lose_foot_word, swap_feet;
 change_fn lose_closed, move_closed, move_closed_function, lose_special, move_special, widen_special;
 change_fn lose_fixed, move_fixed, move_fixed_function, widen_fixed;
-change_fn lose_set_slot, move_set_slot, swap_set_slots, lose_set_function, move_set_function;
+change_fn flip_special_next, lose_set_slot, move_set_slot, swap_set_slots;
+change_fn lose_set_function, move_set_function;
 change_fn lose_placed, swap_placed, lose_checked, swap_checked;
 
 /* fills.def, layout.def, places.def */

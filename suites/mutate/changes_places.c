@@ -53,6 +53,11 @@ void widen_special(struct world *w, const struct mutant *m)
 	w->devices.specials[m->id].model = "";
 }
 
+void flip_special_next(struct world *w, const struct mutant *m)
+{
+	w->devices.specials[m->id].next = !w->devices.specials[m->id].next;
+}
+
 void lose_set_slot(struct world *w, const struct mutant *m)
 {
 	w->devices.set_slots[m->id].machine = NO_MACHINE;
@@ -86,20 +91,16 @@ void move_set_function(struct world *w, const struct mutant *m)
 /* Leases have no address. */
 void lose_placed(struct world *w, const struct mutant *m)
 {
-	w->devices.placed[m->id] = A_DEVICES_LEASE;
-}
-
-static void swap(uint16_t *one)
-{
-	const uint16_t first = one[0];
-
-	one[0] = one[1];
-	one[1] = first;
+	w->devices.placed[m->id].device = A_DEVICES_LEASE;
 }
 
 void swap_placed(struct world *w, const struct mutant *m)
 {
-	swap(&w->devices.placed[m->id]);
+	struct placed_row *row = &w->devices.placed[m->id];
+	const struct placed_row first = row[0];
+
+	row[0] = row[1];
+	row[1] = first;
 }
 
 void lose_checked(struct world *w, const struct mutant *m)
@@ -109,5 +110,9 @@ void lose_checked(struct world *w, const struct mutant *m)
 
 void swap_checked(struct world *w, const struct mutant *m)
 {
-	swap(&w->devices.checked[m->id]);
+	uint16_t *row = &w->devices.checked[m->id];
+	const uint16_t first = row[0];
+
+	row[0] = row[1];
+	row[1] = first;
 }

@@ -94,6 +94,11 @@ static int special_mutants(struct each *e)
 		m.what = "has that slot with any model on";
 		if (!ret && *s[id].model)
 			ret = emit(e, &m);
+		m.apply = flip_special_next;
+		m.what = s[id].next ? "waits for its turn where that is taken on"
+				    : "has its turn at once where that is taken on";
+		if (!ret)
+			ret = emit(e, &m);
 	}
 	return ret;
 }
@@ -159,23 +164,26 @@ int chipset_mutants(struct each *e)
 
 static int placed_mutants(struct each *e)
 {
-	const uint16_t *placed = e->t->devices->placed;
+	const struct placed_row *placed = e->t->devices->placed;
+	char detail[DETAIL];
 	uint16_t id;
 	int ret = 0;
 
 	for (id = 0; id < PLACED_KINDS && !ret; id++) {
-		struct mutant m = device_mutant(e->t, placed[id], NULL);
+		struct mutant m = device_mutant(e->t, placed[id].device, placed[id].when);
 
 		m.id = id;
 		m.areas |= IN_PLACES;
 		m.apply = lose_placed;
-		m.what = "is not placed";
+		m.what = "is not placed:";
+		m.detail = detail;
+		conditions_text(e->t, placed[id].when, detail);
 		ret = emit(e, &m);
 		if (ret || id + 1 == PLACED_KINDS)
 			break;
 		m.apply = swap_placed;
 		m.what = "is placed later than";
-		m.detail = e->t->rows[placed[id + 1]].id + strlen("DEVICES_");
+		m.detail = e->t->rows[placed[id + 1].device].id + strlen("DEVICES_");
 		ret = emit(e, &m);
 	}
 	return ret;

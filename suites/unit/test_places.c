@@ -43,7 +43,9 @@ static const struct lack lacks[] = {
 	{ "a panic device of PCI gets one", "<panic model='pvpanic'/>", NULL },
 	{ "another one lacks none", "<panic model='isa'/>", NULL },
 	{ "a network card gets one", "<interface type='user'/>", NULL },
-	{ "one of USB has none", "<interface type='user'><model type='usb-net'/></interface>",
+	{ "one on a USB port has none",
+	  "<interface type='user'><model type='usb-net'/><address type='usb' bus='0' port='1'/>"
+	  "</interface>",
 	  NULL },
 };
 
