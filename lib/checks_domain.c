@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "caps.h"
 #include "checks.h"
+#include "complete.h"
 #include "kind.h"
 #include "rules.h"
 #include "set.h"
@@ -203,7 +204,7 @@ static int alias_of_device(struct pass *p, const struct rule *r, struct node *n,
 	const char *name = alias_of(p, n);
 	int ret;
 
-	if (!name)
+	if (!name || is_port_twin(p->d, n))
 		return 0;
 	ret = set_add(seen, set_hash(name, strlen(name)), name, same_text, NULL);
 	if (ret < 0 || (ret == 1) == r->inverted)

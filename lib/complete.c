@@ -82,5 +82,7 @@ int doc_complete(struct viommu_doc *d)
 	if (ret)
 		return ret;
 	ret = fill_node(d, d->root);
-	return ret ? ret : complete_pci(d);
+	if (!ret)
+		ret = complete_pci(d);
+	return ret || !d->machine ? ret : complete_twin(d);
 }

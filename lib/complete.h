@@ -41,6 +41,10 @@ int add_controller(struct viommu_doc *d, unsigned type, uint64_t index, int mode
 
 /* Devices that come with others: a console with a serial port, a video device with graphics (L 11.4). */
 int complete_companions(struct viommu_doc *d);
+/* Gives the console of the first serial port the place that the port has by now. */
+int complete_twin(struct viommu_doc *d);
+/* Whether a console is the first serial port by another name. */
+bool is_port_twin(const struct viommu_doc *d, const struct node *console);
 /* Whether there is graphics that needs a video device, and none. */
 bool wants_video(const struct viommu_doc *d);
 

@@ -24,35 +24,59 @@ static bool has_console(const struct viommu_doc *d, const struct node *n)
 	return words_find(&d->t->words[W_SERIAL_ALONE], child_value(n, "target", "type")) < 0;
 }
 
-/* The same place for both (L 11.12 [golden]). */
-static int repeat_address(struct viommu_doc *d, const struct node *from, struct node *to)
+bool is_port_twin(const struct viommu_doc *d, const struct node *console)
 {
-	const uint16_t row = d->t->elems[from->elem].address;
+	return console->row == A_DEVICES_CONSOLE && console->ordinal == 1 &&
+	       devices_of(d, A_DEVICES_SERIAL) && is_serial_console(console);
+}
+
+/* The same place and alias for both (L 11.12 [golden], seen on libvirt 9.0.0). */
+static bool repeat(struct viommu_doc *d, const struct node *from, struct node *to, uint16_t row)
+{
 	const struct node *a = node_child(d->t, from, row);
 	struct node *copy;
 
-	if (!a || node_child(d->t, to, row) || node_variant(d->t, a) == ONLY_PCI)
-		return 0;
-	copy = node_new(d, to, row, E_ADDRESS);
+	*node_cell(d->t, to, row) = (struct cell){ .state = CELL_ABSENT };
+	if (!a)
+		return true;
+	copy = node_new(d, to, row, a->elem);
 	if (!copy)
-		return -ENOMEM;
+		return false;
 	copy->xml = a->xml;
-	memcpy(copy->cell, a->cell, d->t->elems[E_ADDRESS].cells * sizeof(a->cell[0]));
-	return 0;
+	memcpy(copy->cell, a->cell, d->t->elems[a->elem].cells * sizeof(a->cell[0]));
+	return true;
 }
 
-/* Port and console share all but the target. */
+/* Port and console share all but the target, and of that the number. */
+static int make_twin(struct viommu_doc *d, const struct node *of, struct node *n)
+{
+	const char *port = child_value(of, "target", "port");
+	struct xml_node *target;
+
+	n->xml = xml_copy(&d->xml, of->xml, d->t->rows[n->row].name);
+	if (!n->xml || !repeat(d, of, n, A_PLAIN_ADDRESS) || !repeat(d, of, n, A_PLAIN_ALIAS))
+		return -ENOMEM;
+	xml_drop(n->xml, "target");
+	if (!*port)
+		return 0;
+	target = xml_need(&d->xml, n->xml, "target");
+	return target && xml_set(&d->xml, target, "port", port) ? 0 : -ENOMEM;
+}
+
+int complete_twin(struct viommu_doc *d)
+{
+	struct node *console = devices_of(d, A_DEVICES_CONSOLE);
+
+	if (!console || !is_port_twin(d, console))
+		return 0;
+	return repeat(d, devices_of(d, A_DEVICES_SERIAL), console, A_PLAIN_ADDRESS) ? 0 : -ENOMEM;
+}
+
 static struct node *add_twin(struct viommu_doc *d, const struct node *of, uint16_t row)
 {
 	struct node *n = node_new(d, d->devices, row, d->t->rows[row].child);
 
-	if (!n)
-		return NULL;
-	n->xml = xml_copy(&d->xml, of->xml, d->t->rows[row].name);
-	if (!n->xml || repeat_address(d, of, n))
-		return NULL;
-	xml_drop(n->xml, "target");
-	return n;
+	return n && !make_twin(d, of, n) ? n : NULL;
 }
 
 static void put_first(struct viommu_doc *d, struct node *n)
@@ -78,12 +102,10 @@ static int pair_console(struct viommu_doc *d)
 
 	if (!serial && console && is_serial_console(console))
 		return add_twin(d, console, A_DEVICES_SERIAL) ? 0 : -ENOMEM;
+	if (console && is_port_twin(d, console))
+		return make_twin(d, serial, console);
 	if (!serial || !has_console(d, serial))
 		return 0;
-	while (console && !is_serial_console(console))
-		console = console->next;
-	if (console)
-		return repeat_address(d, serial, console);
 	console = add_twin(d, serial, A_DEVICES_CONSOLE);
 	if (!console)
 		return -ENOMEM;

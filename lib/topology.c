@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "topology.h"
 
+#include "complete.h"
 #include "topology_what.h"
 
 #include <errno.h>
@@ -76,6 +77,8 @@ static int add_device(void *data, const struct node *n, const char *alias)
 
 	if (n->row == A_DEVICES_IOMMU && add_iommu(p, n, alias))
 		return -ENOMEM;
+	if (is_port_twin(p->d, n))
+		return 0;
 	place.root = !set_place(p, &place, n);
 	if (place.root && !offers)
 		return 0;

@@ -34,6 +34,13 @@ static const struct drawn drawings[] = {
 	{ "a machine without devices has its root bus", UNIT_VIRT("", ""), .text = ROOT "\n" },
 	{ "a place that nobody gave has a star", UNIT_Q35("", ""),
 	  .text = ROOT "\n" SATA "\n" LEGEND },
+	{ "a console that is a serial port has no place beside it",
+	  UNIT_VIRT("",
+		    PORT("1", "0", "2") "<serial type='null'><target type='pci-serial'/>" UNIT_PCI(
+			    "1", "0", "0") "</serial><console><target type='serial'/></console>"),
+	  .text = ROOT "\n"
+		       "  00:02.0  pci.1: pcie-root-port, index 1, bus 01\n"
+		       "    01:00.0  serial0: serial pci-serial\n" },
 	{ "functions come by slot and function, not as they are written",
 	  UNIT_VIRT("", UNIT_CONTROLLER("1", "pcie-root-port", UNIT_PCI("0", "4", "1"))
 				UNIT_CONTROLLER("2", "pcie-root-port", UNIT_PCI("0", "4", "0"))
