@@ -48,6 +48,9 @@ bool is_port_twin(const struct viommu_doc *d, const struct node *console);
 /* Whether there is graphics that needs a video device, and none. */
 bool wants_video(const struct viommu_doc *d);
 
+/* Disks of one bus stand together, in the order of their names (seen on libvirt 9.0.0). */
+int sort_disks(struct viommu_doc *d);
+
 /* Addresses of disks and channels, and the controllers that they stand on (L 11.4, 11.5). */
 int complete_drives(struct viommu_doc *d);
 

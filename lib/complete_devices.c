@@ -213,6 +213,8 @@ int complete_devices(struct viommu_doc *d)
 {
 	int ret = number_controllers(d);
 
+	if (!ret)
+		ret = sort_disks(d);
 	if (ret || !d->machine)
 		return ret;
 	cell_infer_text(d->t, d->devices, A_DEVICES_EMULATOR, d->machine->emulator_default);

@@ -4,10 +4,12 @@
 #include "kind.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* More controllers than that for one type are not added: nobody has them, and one address could ask for billions. */
 enum { MOST_CONTROLLERS = 256, MOST_PORTS = 31 };
+enum { MOST_BUSES = 16 }; /* of disks; there are fewer */
 
 static const char *child_value(const struct node *n, const char *child, const char *name)
 {
@@ -46,6 +48,73 @@ static bool disk_number(const struct words *prefixes, const char *name, uint64_t
 	}
 	*ret = number - 1;
 	return !name[strspn(name, "0123456789")];
+}
+
+/* A disk and what it is sorted by: when its bus was first named, its number, its place in the document. */
+struct sorted {
+	struct node *n;
+	uint64_t number; /* 0: the name says nothing */
+	uint32_t place;
+	uint8_t bus;
+};
+
+static int compare_disks(const void *one, const void *other)
+{
+	const struct sorted *a = one, *b = other;
+
+	if (a->bus != b->bus)
+		return a->bus < b->bus ? -1 : 1;
+	if (a->number != b->number)
+		return a->number < b->number ? -1 : 1;
+	return a->place < b->place ? -1 : 1;
+}
+
+/* Which of the buses it is, a new one if need be; all that are too many are one. */
+static uint8_t bus_number(const char *buses[MOST_BUSES], const char *bus)
+{
+	uint8_t i = 0;
+
+	while (i < MOST_BUSES && buses[i] && strcmp(buses[i], bus) != 0)
+		i++;
+	if (i < MOST_BUSES)
+		buses[i] = bus;
+	return i;
+}
+
+static void link_disks(struct cell *list, const struct sorted *all, size_t count)
+{
+	size_t i;
+
+	list->first = all[0].n;
+	for (i = 0; i < count; i++)
+		all[i].n->next = i + 1 < count ? all[i + 1].n : NULL;
+	node_renumber(list);
+}
+
+int sort_disks(struct viommu_doc *d)
+{
+	struct node *n = devices_of(d, A_DEVICES_DISK);
+	const size_t count = n ? n->last->ordinal : 0;
+	const char *buses[MOST_BUSES] = { NULL };
+	struct sorted *all, *s;
+	uint64_t number;
+
+	if (count < 2)
+		return 0;
+	all = s = calloc(count, sizeof(*all));
+	if (!all)
+		return -ENOMEM;
+	for (; n; n = n->next, s++) {
+		*s = (struct sorted){ .n = n, .place = n->ordinal };
+		s->bus = bus_number(buses, child_value(n, "target", "bus"));
+		if (disk_number(&d->t->words[W_DISK_PREFIX], child_value(n, "target", "dev"),
+				&number))
+			s->number = number + 1;
+	}
+	qsort(all, count, sizeof(*all), compare_disks);
+	link_disks(node_cell(d->t, d->devices, A_DEVICES_DISK), all, count);
+	free(all);
+	return 0;
 }
 
 struct number {
