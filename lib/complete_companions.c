@@ -128,12 +128,12 @@ bool wants_video(const struct viommu_doc *d)
 	return wants;
 }
 
-/* Which device a screen has by itself is known for ARM only (L 11.3). */
+/* Which device a screen has by itself is not known for RISC-V and LoongArch (L 11.3). */
 static int add_video(struct viommu_doc *d)
 {
 	struct node *n;
 
-	if (!wants_video(d) || d->machine->bit != MACH_ARM)
+	if (!wants_video(d) || !(d->machine->bit & (MACH_ARM | MACH_PC | MACH_Q35)))
 		return 0;
 	n = node_new(d, d->devices, A_DEVICES_VIDEO, d->t->rows[A_DEVICES_VIDEO].child);
 	if (!n)
