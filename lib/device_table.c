@@ -38,7 +38,8 @@ const struct device_tables device_tables_default = {
 #include "chipset.def"
 	},
 	.specials = {
-#define SPECIAL(m, device, model, slot, ...) { m, A_DEVICES_##device, model, slot, __VA_ARGS__ },
+#define SPECIAL(m, d, name, at, ...) \
+	{ .machine = m, .device = A_DEVICES_##d, .model = name, .slot = at, __VA_ARGS__ },
 #include "chipset.def"
 	},
 	.set_slots = {
