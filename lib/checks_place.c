@@ -5,19 +5,40 @@
 
 #include <errno.h>
 
+/* A bus was added to make room, and it is not bus 0. */
+static int refuse_integrated(struct pass *p, const struct place *at)
+{
+	const struct bus_row *rows = p->t->devices->buses;
+	struct buf text = { 0 };
+	int ret = -ENOMEM;
+
+	buf_add(&text, "0000:");
+	buf_hex(&text, p->d->unplaced_buses, 2);
+	buf_char(&text, ':');
+	buf_hex(&text, rows[rows[p->d->machine->root].missing].first, 2);
+	buf_add(&text, ".0");
+	if (buf_ok(&text))
+		ret = REPORT(p->rep, at, C_PCI_INTEGRATED_FULL, buf_text(&text));
+	buf_done(&text);
+	return ret;
+}
+
 int refuse_place(struct pass *p, const struct rule *r, const struct node *n)
 {
 	const struct place at = { .doc = p->d, .node = n, .pass = PASS_ADDRESS, .rule = r };
 	const bool bridge = is_controller(p->t, n, CTL_PCI);
 	const uint64_t model = bridge ? cell_num(p->t, n, A_CONTROLLER_MODEL, 0) : 0;
+	const uint32_t kind = bridge ? 0 : pci_want_of(p->d, n).kind;
 
 	if (model == MODEL_PCIE_BRIDGE)
 		return REPORT(p->rep, &at, C_PCI_NO_BUS, "2000");
-	if (!bridge && pci_want_of(p->d, n).kind == PCI_NOWHERE)
+	if (kind == PCI_NOWHERE)
 		return REPORT(p->rep, &at, C_PCI_NO_BUS, "00");
+	if (kind == PCI_INTEGRATED && p->d->unplaced_buses < 256)
+		return refuse_integrated(p, &at);
 	if (bridge)
 		return REPORT(p->rep, &at, C_PCI_NO_SLOT, p->t->words[W_PCI_MODEL].word[model]);
-	return REPORT(p->rep, &at, C_PCI_FULL, NULL);
+	return REPORT(p->rep, &at, C_CTL_INDEX_HIGH, "256"); /* of the one that would be added */
 }
 
 /* What was noted when addresses were given: the first device that found no place. */

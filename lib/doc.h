@@ -56,6 +56,7 @@ struct viommu_doc {
 	bool bus_too_high; /* a PCI controller has an index that no bus can have */
 	const struct node
 		*unplaced; /* the first device or controller that found no PCI address, or NULL */
+	uint16_t unplaced_buses; /* how many buses there were then */
 };
 
 /* Makes an element of the given kind below parent (NULL for none), at the end of its row; NULL without memory. */

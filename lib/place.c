@@ -57,8 +57,10 @@ int place_at(struct placing *p, struct node *n, struct pci_place at, uint32_t ki
 /* The first device that finds no place is the one that libvirt speaks of. */
 int place_give_up(struct placing *p, struct node *n)
 {
-	if (!p->d->unplaced)
-		p->d->unplaced = n;
+	if (p->d->unplaced)
+		return 0;
+	p->d->unplaced = n;
+	p->d->unplaced_buses = (uint16_t)p->set.count;
 	return 0;
 }
 

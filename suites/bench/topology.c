@@ -94,11 +94,11 @@ static const struct large {
 	{ "legacy devices, one more", make_legacy, 7680, 1611,
 	  "internal error: a PCI slot is needed to connect a PCI controller model='pci-bridge', but "
 	  "none is available, and it cannot be automatically added" },
-	{ "legacy devices, more than slots", make_legacy, 7935, 1612,
+	{ "legacy devices, more than slots", make_legacy, 7935, 1507,
 	  "internal error: No more available PCI slots" },
 	{ "endpoints behind 248 controllers", make_switches, 230, 0, NULL },
 	{ "endpoints, all that fit", make_switches, 237, 0, NULL },
-	{ "endpoints, one more", make_switches, 238, 1612,
+	{ "endpoints, one more", make_switches, 238, 1507,
 	  "internal error: No more available PCI slots" },
 };
 
