@@ -3,6 +3,7 @@
 #define VIOMMU_EXPLAIN_FACT_H
 
 #include "buf.h"
+#include "scdoc.h"
 #include "table.h"
 
 /* Facts on their way into a text, one at a time. */
@@ -22,12 +23,6 @@ void fact_text(struct facts *f, const char *key, const char *text);
 
 /* Frees what the facts hold; a failure is passed on to .out. */
 void facts_done(struct facts *f);
-
-/* Text in which no character means anything to scdoc. */
-void scdoc_text(struct buf *b, const char *s);
-
-/* The same with a capital letter at the start. */
-void scdoc_sentence(struct buf *b, const char *s);
 
 /* Adds a comma to the fact being put together, unless it is empty. */
 void fact_next(struct facts *f);

@@ -134,21 +134,90 @@ int json_read_text(struct json_reader *r, const char **ret_text)
 	return 0;
 }
 
-int json_read_u32(struct json_reader *r, uint32_t *ret_value)
+static bool is_digit(const struct json_reader *r)
 {
-	uint64_t value = 0;
-	const char *start;
+	return r->at < r->end && *r->at >= '0' && *r->at <= '9';
+}
 
-	skip_blanks(r);
-	for (start = r->at; r->at < r->end && *r->at >= '0' && *r->at <= '9'; r->at++) {
-		value = value * 10 + (uint64_t)(*r->at - '0');
-		if (value > UINT32_MAX)
-			return -EINVAL;
+static int read_digits(struct json_reader *r, uint64_t *ret_value)
+{
+	const char *start = r->at;
+	uint64_t value = 0;
+
+	for (; is_digit(r); r->at++) {
+		const unsigned digit = (unsigned)(*r->at - '0');
+
+		if (value > (UINT64_MAX - digit) / 10)
+			return -ERANGE;
+		value = value * 10 + digit;
 	}
 	if (r->at == start || (*start == '0' && r->at - start > 1))
 		return -EINVAL;
+	*ret_value = value;
+	return 0;
+}
+
+int json_read_u32(struct json_reader *r, uint32_t *ret_value)
+{
+	uint64_t value;
+
+	skip_blanks(r);
+	if (read_digits(r, &value) || value > UINT32_MAX)
+		return -EINVAL;
 	*ret_value = (uint32_t)value;
 	return 0;
+}
+
+int json_read_number(struct json_reader *r, uint64_t *ret_value, bool *ret_negative)
+{
+	int ret;
+
+	*ret_negative = take(r, '-');
+	ret = read_digits(r, ret_value);
+	/* What follows would make it a fraction, or a power of ten. */
+	if (!ret && r->at < r->end && *r->at && strchr(".eE", *r->at))
+		ret = -EINVAL;
+	return ret;
+}
+
+int json_read_bool(struct json_reader *r, bool *ret_value)
+{
+	static const char *const words[] = { "false", "true" };
+	size_t i;
+
+	skip_blanks(r);
+	for (i = 0; i < 2; i++) {
+		const size_t n = strlen(words[i]);
+
+		if ((size_t)(r->end - r->at) < n || memcmp(r->at, words[i], n) != 0)
+			continue;
+		r->at += n;
+		*ret_value = i;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+char json_read_peek(struct json_reader *r)
+{
+	skip_blanks(r);
+	return r->at < r->end ? *r->at : '\0';
+}
+
+int json_read_list(struct json_reader *r, json_element_fn *element, void *data)
+{
+	int ret;
+
+	if (!take(r, '['))
+		return -EINVAL;
+	if (take(r, ']'))
+		return 0;
+	do {
+		ret = element(r, data);
+		if (ret)
+			return ret;
+	} while (take(r, ','));
+	return take(r, ']') ? 0 : -EINVAL;
 }
 
 static int read_member(struct json_reader *r, json_member_fn *member, void *data)

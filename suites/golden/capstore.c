@@ -45,7 +45,7 @@ enum { CAPS_BYTES = 1024 * 1024 };
 static int load(const char *path, struct viommu_caps **ret)
 {
 	CLEANUP(blob_done) struct blob b = { 0 };
-	int r = file_read(path, CAPS_BYTES + 1, &b);
+	int r = blob_read(path, CAPS_BYTES + 1, &b);
 
 	*ret = NULL;
 	if (r == -ENOENT)
@@ -59,7 +59,7 @@ int caps_check_file(const char *path)
 {
 	struct viommu_caps *caps = NULL;
 	CLEANUP(blob_done) struct blob b = { 0 };
-	int r = file_read(path, CAPS_BYTES + 1, &b);
+	int r = blob_read(path, CAPS_BYTES + 1, &b);
 
 	if (!r && b.len > CAPS_BYTES)
 		r = -EFBIG;

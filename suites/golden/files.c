@@ -97,7 +97,7 @@ static int read_checked(const char *path, bool pipes, size_t limit, struct blob 
 	return r;
 }
 
-int file_read(const char *path, size_t limit, struct blob *ret)
+int blob_read(const char *path, size_t limit, struct blob *ret)
 {
 	return read_checked(path, false, limit, ret);
 }

@@ -39,7 +39,7 @@ static inline void file_close(FILE **f)
 int fd_read(int fd, size_t limit, struct blob *ret);
 
 /* The same for a file. -EISDIR for a directory, -ENXIO for a pipe, a device or a socket, which might never end. */
-int file_read(const char *path, size_t limit, struct blob *ret);
+int blob_read(const char *path, size_t limit, struct blob *ret);
 
 /* The same for what a user named: standard input for "-", and a pipe is read as a file is. */
 int input_read(const char *path, size_t limit, struct blob *ret);

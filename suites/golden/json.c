@@ -2,6 +2,7 @@
 #include "json.h"
 
 #include "files.h"
+#include "utf8.h"
 
 #include <string.h>
 
@@ -95,39 +96,12 @@ bool json_key_twice(const char *data, size_t len, struct buf *key)
 	return false;
 }
 
-/* How many bytes follow the first one of a character, and the bounds of the second; -1 for a byte that starts none. */
-static int utf8_tail(unsigned char first, unsigned char *ret_low, unsigned char *ret_high)
-{
-	/* Overlong forms, surrogates and what is beyond Unicode show in the second byte (RFC 3629). */
-	*ret_low = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-	*ret_high = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-	if (first < 0x80)
-		return 0;
-	if (first < 0xc2 || first > 0xf4)
-		return -1;
-	return first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
-}
-
-size_t json_character(const char *s)
-{
-	const unsigned char *p = (const unsigned char *)s;
-	unsigned char low, high;
-	int i, tail = utf8_tail(*p, &low, &high);
-
-	if (tail < 0)
-		return 0;
-	for (i = 1; i <= tail; i++, low = 0x80, high = 0xbf)
-		if (p[i] < low || p[i] > high)
-			return 0;
-	return (size_t)i;
-}
-
 bool json_is_text(const char *s)
 {
 	size_t n;
 
 	for (; *s; s += n) {
-		n = json_character(s);
+		n = utf8_character(s);
 		if (!n)
 			return false;
 	}
@@ -140,7 +114,7 @@ void json_string(struct buf *b, const char *s)
 	size_t n;
 
 	for (; *s; s += n ? n : 1) {
-		n = json_character(s);
+		n = utf8_character(s);
 		buf_add_n(&text, n ? s : "\xef\xbf\xbd", n ? n : 3);
 	}
 	buf_json(b, buf_text(&text));

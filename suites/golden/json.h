@@ -22,9 +22,6 @@ bool json_is_text(const char *s);
 /* A JSON string of what may be anything, the name of a file for example: U+FFFD stands for a byte that is no UTF-8. */
 void json_string(struct buf *b, const char *s);
 
-/* Bytes of the UTF-8 character at s, which is not the end; 0 when it is none. */
-size_t json_character(const char *s);
-
 /* Two blanks a level, one member a line, no final newline. */
 void json_pretty(struct buf *b, struct json_object *v, unsigned depth);
 

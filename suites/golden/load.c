@@ -40,7 +40,7 @@ static int list(const char *dir, struct listing *l)
 static int read_text(struct arena *a, const char *path, struct golden_text *ret)
 {
 	CLEANUP(blob_done) struct blob b = { 0 };
-	int r = file_read(path, 0, &b);
+	int r = blob_read(path, 0, &b);
 
 	if (r < 0)
 		return r;

@@ -177,7 +177,7 @@ int reviews_read(const struct golden *g, struct reviews *ret, struct buf *proble
 	CLEANUP(buf_done) struct buf twice = { 0 };
 	struct review r = { .g = g, .problems = problems };
 	struct json_object *rows;
-	int error = path ? file_read(path, 0, &b) : -ENOMEM;
+	int error = path ? blob_read(path, 0, &b) : -ENOMEM;
 
 	*ret = (struct reviews){ 0 };
 	if (error < 0 && error != -ENOENT)

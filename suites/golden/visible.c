@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "visible.h"
 
-#include "json.h"
+#include "utf8.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -42,7 +42,7 @@ enum { ROOM = 12 };
 /* Writes one character, or what stands for it; returns how many bytes it had. */
 static size_t one(const char *s, char out[ROOM])
 {
-	const size_t n = json_character(s);
+	const size_t n = utf8_character(s);
 	const unsigned c = n ? number_of(s, n) : (unsigned char)*s;
 
 	if (n && !is_unseen(c))

@@ -268,7 +268,7 @@ static int judge_part(struct run *r, enum replay_part part)
 
 	if (!path)
 		return -ENOMEM;
-	ret = file_read(path, 0, &file);
+	ret = blob_read(path, 0, &file);
 	if (ret == -ENOENT)
 		return settle(r, part, REPLAY_ABSENT, "the expectation is missing");
 	if (ret == -ENOMEM || ret == -ENXIO)
@@ -306,7 +306,7 @@ static int judge(struct run *r, struct caps_store *caps)
 	int ret = path ? viommu_report_new(&r->report) : -ENOMEM;
 
 	if (!ret)
-		ret = file_read(path, (size_t)MAX_BYTES + 1, &input);
+		ret = blob_read(path, (size_t)MAX_BYTES + 1, &input);
 	if (ret == -ENOMEM || ret == -ENXIO)
 		return ret;
 	if (ret == -ENOENT)

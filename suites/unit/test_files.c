@@ -315,7 +315,7 @@ static void restoration_is_judged(void **state)
 	make_cases();
 	make_text(ODD "case.json", CASE("a/odd", "\"findings\":[1302],"));
 	accept_odd(&first);
-	assert_int_equal(file_read(ODD "case.json", 0, &done), 0);
+	assert_int_equal(blob_read(ODD "case.json", 0, &done), 0);
 	make_text("committed", done.data);
 	at = strstr(strstr(done.data, "\"findings\""), "1308");
 	assert_non_null(at);
@@ -325,7 +325,7 @@ static void restoration_is_judged(void **state)
 	if (r->history)
 		make_text("committed", "something else");
 	accept_odd(&second);
-	assert_int_equal(file_read(ODD "case.json", 0, &again), 0);
+	assert_int_equal(blob_read(ODD "case.json", 0, &again), 0);
 	assert_int_equal(strcmp(again.data, done.data) != 0, r->history);
 	tree_remove("committed");
 }

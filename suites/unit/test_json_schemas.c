@@ -48,7 +48,7 @@ static struct json_object *schema_read(const char *name)
 	char path[4096];
 
 	snprintf(path, sizeof(path), "%s/schema/%s.schema.json", data, name);
-	assert_int_equal(file_read(path, 0, &text), 0);
+	assert_int_equal(blob_read(path, 0, &text), 0);
 	json = json_parse(text.data, text.len);
 	assert_non_null(json);
 	return json;
