@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Configuration space as VFIO shows it (K 2.6): a copy of what hardware shows, with the bits that caps.def lets a user
+ * change. Only the command register goes on to hardware.
+ */
+#include "pci.h"
+#include "vfio.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum kind { HEADER, STANDARD, EXTENDED };
+
+enum { MSIX_ENABLE = 0x8000, MSIX_MASK = 0x4000 };
+
+static const struct known {
+	enum kind kind;
+	uint16_t id;
+} known[] = {
+#define STANDARD(id) { STANDARD, id },
+#include "caps.def"
+#define EXTENDED(id) { EXTENDED, id },
+#include "caps.def"
+};
+
+static const struct cap_field {
+	enum kind kind;
+	uint16_t id, at, bytes;
+	uint32_t mask, where, is;
+	const char *src;
+} fields[] = {
+#define FIELD(k, i, a, b, m, ...) \
+	{ .kind = k, .id = i, .at = a, .bytes = b, .mask = m, __VA_ARGS__ },
+#include "caps.def"
+};
+
+static bool is_known(enum kind kind, uint16_t id)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i].kind == kind && known[i].id == id)
+			return true;
+	return false;
+}
+
+/* ---- what can be written ---- */
+
+static void allow(uint8_t *mask, const uint8_t *shown, enum kind kind, uint32_t cap)
+{
+	uint16_t id = kind == STANDARD ? shown[cap] : pci_word(shown, cap);
+	const struct cap_field *f;
+	uint32_t i;
+
+	for (f = fields; f < fields + sizeof(fields) / sizeof(fields[0]); f++) {
+		if (f->kind != kind || (kind != HEADER && f->id != id))
+			continue;
+		if (f->where && (pci_word(shown, cap + 2) & f->where) != f->is)
+			continue;
+		for (i = 0; i < f->bytes && cap + f->at + i < HOST_CONFIG; i++)
+			mask[cap + f->at + i] |= (uint8_t)(f->mask >> 8 * i);
+	}
+}
+
+/* Sizes are found by writing all ones; the low bits say what kind of BAR it is. */
+static void view_bar(const struct device *d, uint8_t *shown, uint8_t *mask, uint32_t i)
+{
+	uint32_t at = i == HOST_ROM ? PCI_ROM : PCI_BAR + 4 * i;
+	uint64_t bits = d->bar_size[i] ? -d->bar_size[i] : 0;
+
+	if (!d->bar_size[i]) {
+		pci_set_dword(shown, at, 0);
+		return;
+	}
+	pci_set_dword(mask, at, (uint32_t)bits | (i == HOST_ROM));
+	pci_set_dword(shown, at, (pci_dword(shown, at) & (uint32_t)bits) | d->bar_type[i]);
+	if (d->bar_type[i] & PCI_BAR_64 && !(d->bar_type[i] & PCI_BAR_IO) && i + 1 < HOST_BARS)
+		pci_set_dword(mask, at + 4, (uint32_t)(bits >> 32));
+}
+
+static void view_bars(const struct device *d, uint8_t *shown, uint8_t *mask)
+{
+	uint32_t i;
+
+	for (i = 0; i <= HOST_ROM; i++) {
+		view_bar(d, shown, mask, i);
+		if (i < HOST_ROM && d->bar_size[i] && d->bar_type[i] & PCI_BAR_64 &&
+		    !(d->bar_type[i] & PCI_BAR_IO))
+			i++;
+	}
+}
+
+/* ---- chains ---- */
+
+static void view_standard(uint8_t *shown, uint8_t *mask)
+{
+	uint32_t link = PCI_CAPABILITIES, at, turns = 48;
+
+	if (!(pci_word(shown, PCI_STATUS) & PCI_STATUS_CAPABILITIES))
+		return;
+	while ((at = shown[link] & 0xfc) >= PCI_STANDARD && turns--) {
+		if (!is_known(STANDARD, shown[at])) {
+			shown[link] = shown[at + 1];
+			continue;
+		}
+		allow(mask, shown, STANDARD, at);
+		link = at + 1;
+	}
+	if (!shown[PCI_CAPABILITIES])
+		pci_set_word(shown, PCI_STATUS,
+			     pci_word(shown, PCI_STATUS) & ~PCI_STATUS_CAPABILITIES);
+}
+
+/* The first one cannot be left out: it loses its id and version alone. */
+static void view_extended(uint8_t *shown, uint8_t *mask)
+{
+	uint32_t at = PCI_EXTENDED, last = 0, next, turns = (HOST_CONFIG - PCI_EXTENDED) / 8;
+
+	while (at >= PCI_EXTENDED && turns-- && pci_dword(shown, at)) {
+		next = pci_dword(shown, at) >> 20 & 0xffc;
+		if (is_known(EXTENDED, pci_word(shown, at))) {
+			allow(mask, shown, EXTENDED, at);
+			last = at;
+		} else if (last) {
+			pci_set_dword(shown, last, (pci_dword(shown, last) & 0xfffff) | next << 20);
+		} else {
+			pci_set_dword(shown, at, next << 20);
+			last = at;
+		}
+		at = next;
+	}
+}
+
+/* ---- the view ---- */
+
+static uint32_t decoding(const struct device *d)
+{
+	uint32_t bits = 0, i;
+
+	for (i = 0; i < HOST_BARS; i++)
+		if (d->bar_size[i])
+			bits |= d->bar_io[i] ? PCI_COMMAND_IO : PCI_COMMAND_MEMORY;
+	return bits;
+}
+
+static void view_header(const struct device *d, uint8_t *shown, uint8_t *mask)
+{
+	uint32_t command = pci_word(shown, PCI_COMMAND) &
+			   ~(PCI_COMMAND_MASTER | PCI_COMMAND_NO_INTX);
+
+	allow(mask, shown, HEADER, 0);
+	pci_set_word(shown, PCI_COMMAND, command | decoding(d));
+	pci_set_word(shown, PCI_VENDOR, d->vendor);
+	pci_set_word(shown, PCI_DEVICE, d->id);
+	if (!d->irq_pin || !d->irq_line)
+		shown[PCI_PIN] = 0;
+	if (d->is_virtual)
+		pci_set_word(shown, PCI_COMMAND, command | PCI_COMMAND_MEMORY);
+	view_bars(d, shown, mask);
+}
+
+void config_view_end(struct world *w, struct device *d)
+{
+	if (d->shadow && d->writable && !d->is_mdev)
+		pci_set_word(heap_at(&w->heap, d->config), PCI_COMMAND,
+			     device_state(w, d)->command);
+	heap_free(&w->heap, d->shadow, HOST_CONFIG);
+	heap_free(&w->heap, d->writable, HOST_CONFIG);
+	d->shadow = d->writable = 0;
+}
+
+/* ---- what writes do ---- */
+
+bool memory_enabled(struct world *w, const struct device *d)
+{
+	const uint8_t *shown = heap_at(&w->heap, d->shadow);
+	uint32_t pm = config_find(shown, CAP_PM);
+
+	if (pm && (shown[pm + 4] & 3) == 3)
+		return false;
+	return d->is_virtual || pci_word(shown, PCI_COMMAND) & PCI_COMMAND_MEMORY;
+}
+
+void config_irqs(struct world *w, struct device *d)
+{
+	uint8_t *shown = heap_at(&w->heap, d->shadow), *hardware = heap_at(&w->heap, d->config);
+	const uint32_t msix = config_find(shown, CAP_MSIX);
+	uint32_t control;
+
+	if (!msix)
+		return;
+	control = pci_word(hardware, msix + 2) & ~(MSIX_ENABLE | MSIX_MASK);
+	if (device_state(w, d)->irqs == VFIO_MSIX)
+		control |= MSIX_ENABLE;
+	pci_set_word(hardware, msix + 2, control);
+	pci_set_word(shown, msix + 2, control);
+}
+
+/* Interrupts are set up by SET_IRQS alone: the bit follows them. */
+static void settle_msi(struct world *w, struct device *d, uint8_t *shown)
+{
+	const uint8_t *hardware = heap_at(&w->heap, d->config);
+	uint32_t msi = config_find(shown, CAP_MSI);
+	uint32_t flags, most;
+
+	if (!msi)
+		return;
+	flags = pci_word(shown, msi + 2);
+	most = pci_word(hardware, msi + 2) >> 1 & 7;
+	if (device_state(w, d)->irqs != VFIO_MSI)
+		flags &= ~1u;
+	if ((flags >> 4 & 7) > most)
+		flags = (flags & ~0x70u) | most << 4;
+	pci_set_word(shown, msi + 2, flags);
+}
+
+/* Whether a write sets a bit of a byte. */
+static bool sets(uint32_t at, const uint8_t *from, size_t bytes, uint32_t byte, uint8_t bit)
+{
+	return byte >= at && byte < at + bytes && from[byte - at] & bit;
+}
+
+static bool asks_for_reset(const uint8_t *shown, uint32_t at, const uint8_t *from, size_t bytes)
+{
+	uint32_t exp = config_find(shown, CAP_EXP), af = config_find(shown, CAP_AF);
+
+	if (exp && pci_dword(shown, exp + 4) & 1u << 28 && sets(at, from, bytes, exp + 9, 0x80))
+		return true;
+	return af && shown[af + 3] & 2 && sets(at, from, bytes, af + 4, 1);
+}
+
+void config_write(struct world *w, struct device *d, uint32_t at, const uint8_t *from, size_t bytes)
+{
+	uint8_t *shown = heap_at(&w->heap, d->shadow);
+	const uint8_t *mask = heap_at(&w->heap, d->writable);
+	uint8_t *hardware = heap_at(&w->heap, d->config);
+	size_t i;
+
+	for (i = 0; i < bytes; i++)
+		shown[at + i] =
+			(uint8_t)((shown[at + i] & ~mask[at + i]) | (from[i] & mask[at + i]));
+	if (d->is_mdev)
+		return;
+	settle_msi(w, d, shown);
+	if (at < PCI_COMMAND + 2 && at + bytes > PCI_COMMAND)
+		memcpy(hardware + PCI_COMMAND, shown + PCI_COMMAND, 2);
+	if (asks_for_reset(shown, at, from, bytes))
+		device_was_reset(w, d);
+}
+
+/* ---- begin ---- */
+
+int config_view(struct world *w, struct device *d)
+{
+	uint8_t *shown, *mask, *hardware = heap_at(&w->heap, d->config);
+
+	d->shadow = heap_new(&w->heap, HOST_CONFIG);
+	d->writable = heap_new(&w->heap, HOST_CONFIG);
+	if (!d->shadow || !d->writable) {
+		config_view_end(w, d);
+		return -ENOMEM;
+	}
+	shown = heap_at(&w->heap, d->shadow);
+	mask = heap_at(&w->heap, d->writable);
+	memcpy(shown, hardware, HOST_CONFIG);
+	if (d->is_mdev)
+		return 0;
+	device_state(w, d)->command = pci_word(shown, PCI_COMMAND);
+	view_header(d, shown, mask);
+	memcpy(hardware + PCI_COMMAND, shown + PCI_COMMAND, 2);
+	view_standard(shown, mask);
+	config_irqs(w, d);
+	settle_msi(w, d, shown);
+	if (d->config_size > PCI_EXTENDED)
+		view_extended(shown, mask);
+	return 0;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Sets of ranges that do not touch each other, ordered, with search for free room: a balanced tree, O(log n) for what is
+ * asked of it. A node is the first member of what it stands for and lives in the heap.
+ */
+#ifndef MODEL_SPAN_H
+#define MODEL_SPAN_H
+
+#include "heap.h"
+
+#include <stdbool.h>
+
+struct span {
+	uint64_t start, last; /* inclusive */
+	uint64_t low, high; /* of the subtree: its first start, its greatest last */
+	uint64_t gap; /* the greatest room between two neighbours of the subtree */
+	ref left, right;
+	uint32_t weight; /* random: a node is heavier than those below it */
+	uint32_t pad;
+};
+
+struct spans {
+	struct heap *heap;
+	ref *root;
+};
+
+/* What room is looked for: length addresses in [first, last] whose first one is a multiple of align, plus offset. */
+struct room {
+	uint64_t first, last, length, align, offset;
+};
+
+/* The lowest range that has an address of [start, last] in it; NULL if none has. */
+struct span *span_touching(struct spans s, uint64_t start, uint64_t last);
+
+/* Adds a range, which must touch none that is there and start below 2^64 - 1. */
+void span_insert(struct spans s, struct span *n);
+
+/* Takes a range out; the node stays the caller's. */
+void span_remove(struct spans s, struct span *n);
+
+/* The lowest room that fits; whether there is any. */
+bool span_room(struct spans s, const struct room *want, uint64_t *ret_start);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "write.h"
+#include "written.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { PARTS = 3, PART = 64 };
+
+/* The last parts of a path, the last one first. */
+struct tail {
+	char parts[PARTS][PART];
+};
+
+static void split(struct tail *t, const char *path)
+{
+	const char *end = path + strlen(path), *start;
+	size_t i, n;
+
+	for (i = 0; i<PARTS; i++, end = start> path ? start - 1 : path) {
+		for (start = end; start > path && start[-1] != '/'; start--)
+			;
+		n = (size_t)(end - start) < PART ? (size_t)(end - start) : PART - 1;
+		memcpy(t->parts[i], start, n);
+		t->parts[i][n] = '\0';
+	}
+}
+
+/* ---- whose files there are ---- */
+
+static struct device *device_named(struct world *w, const char *name)
+{
+	return written_device(w, &(struct written){ .text = name, .size = strlen(name) });
+}
+
+static struct group *group_named(struct world *w, const char *name)
+{
+	const struct written t = { .text = name, .size = strlen(name) };
+	struct group *g = heap_at(&w->heap, hardware_of(w)->groups);
+	int64_t number;
+	uint32_t i;
+
+	for (i = 0; written_number(&t, &number) && i < hardware_of(w)->n_groups; i++)
+		if (g[i].number >= 0 && g[i].number == number)
+			return &g[i];
+	return NULL;
+}
+
+/* A row has one of the three functions, by what the file belongs to. */
+static const struct writable {
+	const char *file, *folder; /* folder of what it belongs to, NULL: any */
+	int (*driver)(struct world *w, struct driver *r, const struct written *t);
+	int (*device)(struct world *w, struct device *d, const struct written *t);
+	int (*group)(struct world *w, struct group *g, const struct written *t);
+	int (*bus)(struct world *w, const struct written *t);
+	const char *src;
+} writables[] = {
+	{ "bind", "drivers", .driver = driver_bind, .src = "K 3.3 [R]" },
+	{ "unbind", "drivers", .driver = driver_unbind, .src = "K 3.3 [R]" },
+	{ "new_id", "drivers", .driver = driver_new_id, .src = "K 3.3 [R]" },
+	{ "remove_id", "drivers", .driver = driver_remove_id, .src = "K 3.3 [R]" },
+	{ "drivers_probe", NULL, .bus = bus_probe, .src = "K 3.3 [R]" },
+	{ "driver_override", NULL, .device = device_override, .src = "K 3.2 [R]" },
+	{ "sriov_numvfs", NULL, .device = device_numvfs, .src = "K 3.2 [R]" },
+	{ "reset", NULL, .device = device_reset, .src = "K 3.2 [R]" },
+	{ "numa_node", NULL, .device = device_numa_node, .src = "K 3.2 [R]" },
+	{ "type", "iommu_groups", .group = group_type, .src = "K 3.4 [R]" },
+};
+
+static int run(struct world *w, const struct writable *r, const char *owner,
+	       const struct written *t)
+{
+	struct driver *driver = r->driver ? driver_find(w, owner) : NULL;
+	struct device *device = r->device ? device_named(w, owner) : NULL;
+	struct group *group = r->group ? group_named(w, owner) : NULL;
+
+	if (r->bus)
+		return r->bus(w, t);
+	if (driver)
+		return r->driver(w, driver, t);
+	if (device)
+		return r->device(w, device, t);
+	return group ? r->group(w, group, t) : -ENOENT;
+}
+
+static bool is_file(const struct writable *r, const struct tail *t)
+{
+	return !strcmp(r->file, t->parts[0]) && (!r->folder || !strcmp(r->folder, t->parts[2]));
+}
+
+ssize_t model_write(struct world *w, const char *path, const struct written *t)
+{
+	const struct writable *r, *end = writables + sizeof(writables) / sizeof(writables[0]);
+	struct tail tail;
+	int ret;
+
+	split(&tail, path);
+	for (r = writables; r < end; r++) {
+		if (!is_file(r, &tail))
+			continue;
+		ret = run(w, r, tail.parts[1], t);
+		if (ret == DRIVER_WAITS)
+			return -EAGAIN;
+		return ret ? ret : (ssize_t)t->size;
+	}
+	return -ENOENT;
+}
