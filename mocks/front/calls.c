@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The way of a call: a fault may come first, then the model answers, then it stands in the trace.
+ */
+#include "front.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+static void tell(const struct stage *s, struct told *t, int64_t result)
+{
+	if (!board_of(s->w)->trace)
+		return;
+	t->result = result;
+	trace_call(s, t);
+}
+
+/* What is in the way may have been closed meanwhile, by a process that nobody heard of. */
+static bool once_more(const struct stage *s, int64_t answer)
+{
+	return answer < 0 && answer != -ENOTTY && answer != -EFAULT && s->again &&
+	       board_of(s->w)->n_files > 1 && s->again(s);
+}
+
+static int make(const struct stage *s, const struct node *n, uint32_t flags, struct handle **ret)
+{
+	const struct opening o = { n->kind, n->number, flags };
+	int err = 0;
+	ref file = file_open(s->w, &s->by, &o, &err);
+
+	if (!file)
+		return -err;
+	*ret = handle_new(s->w, file);
+	if (!*ret) {
+		file_close(s->w, &s->by, file);
+		return -ENOMEM;
+	}
+	(*ret)->flags = flags;
+	(*ret)->mode = n->mode;
+	(*ret)->uid = n->uid;
+	(*ret)->gid = n->gid;
+	(*ret)->rdev = n->rdev;
+	snprintf((*ret)->name, sizeof((*ret)->name), "%s", n->path);
+	return 0;
+}
+
+int call_open(const struct stage *s, const struct node *n, uint32_t flags, struct handle **ret)
+{
+	struct told t = { .call = "open", .path = n->path };
+	int answer = fault_now(s->w, "open");
+
+	if (!answer) {
+		answer = make(s, n, flags, ret);
+		if (once_more(s, answer))
+			answer = make(s, n, flags, ret);
+	}
+	if (!answer)
+		t.made = *ret;
+	tell(s, &t, answer);
+	return answer;
+}
+
+static int run(const struct stage *s, struct handle *h, uint32_t request, uint64_t arg)
+{
+	int answer = file_ioctl(s->w, h->file, &s->by, request, arg);
+
+	return once_more(s, answer) ? file_ioctl(s->w, h->file, &s->by, request, arg) : answer;
+}
+
+int call_ioctl(const struct stage *s, struct handle *h, uint32_t request, uint64_t arg)
+{
+	const struct board *b = board_of(s->w);
+	struct told t = { .h = h, .request = request, .arg = arg };
+	int answer = 0;
+
+	if (!b->trace && !b->n_rules)
+		return run(s, h, request, arg);
+	t.call = trace_ioctl_name(h->kind, request);
+	if (b->trace)
+		trace_before(s, &t);
+	if (t.call)
+		answer = fault_now(s->w, t.call);
+	if (!answer)
+		answer = run(s, h, request, arg);
+	t.lacks = answer == -ENOTTY && file_lacks(s->w, h->file, request);
+	tell(s, &t, answer);
+	return answer;
+}
+
+ssize_t call_read(const struct stage *s, struct handle *h, const struct transfer *x)
+{
+	struct told t = { .h = h, .call = "read", .transfer = x };
+	ssize_t answer = fault_now(s->w, "read");
+
+	if (!answer)
+		answer = file_read(s->w, h->file, &s->by, x);
+	tell(s, &t, answer);
+	return answer;
+}
+
+ssize_t call_write(const struct stage *s, struct handle *h, const struct transfer *x)
+{
+	struct told t = { .h = h, .call = "write", .transfer = x };
+	ssize_t answer = fault_now(s->w, "write");
+
+	if (!answer)
+		answer = file_write(s->w, h->file, &s->by, x);
+	tell(s, &t, answer);
+	return answer;
+}
+
+int call_mmap(const struct stage *s, struct handle *h, const struct mapping *m)
+{
+	struct told t = { .h = h, .call = "mmap", .mapping = m };
+	int answer = fault_now(s->w, "mmap");
+
+	if (!answer)
+		answer = file_mmap(s->w, h->file, m);
+	tell(s, &t, answer);
+	return answer;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "front.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Highest errno that names are looked for. */
+enum { ERRNO_MAX = 133 };
+
+static int errno_of(const char *name)
+{
+	const char *known;
+	int e;
+
+	for (e = 1; e <= ERRNO_MAX; e++) {
+		known = strerrorname_np(e);
+		if (known && !strcmp(known, name))
+			return e;
+	}
+	return 0;
+}
+
+/* Digits up to end; false for anything else, or what needs more than 32 bits. */
+static bool number(const char *text, const char *end, uint32_t *ret)
+{
+	uint64_t n = 0;
+
+	if (text == end)
+		return false;
+	for (; text < end; text++) {
+		if (*text < '0' || *text > '9')
+			return false;
+		n = n * 10 + (uint64_t)(*text - '0');
+		if (n > UINT32_MAX)
+			return false;
+	}
+	*ret = (uint32_t)n;
+	return true;
+}
+
+static int parse(const char *text, struct rule *r)
+{
+	const char *equals = strchr(text, '='), *colon, *end;
+
+	if (!equals)
+		return -EINVAL;
+	colon = memchr(text, ':', (size_t)(equals - text));
+	end = colon ? colon : equals;
+	if (colon && (!number(colon + 1, equals, &r->nth) || !r->nth))
+		return -EINVAL;
+	if (end == text || end - text >= POINT_MAX)
+		return -EINVAL;
+	memcpy(r->point, text, (size_t)(end - text));
+	r->err = errno_of(equals + 1);
+	return r->err ? 0 : -EINVAL;
+}
+
+int fault_add(struct world *w, const char *text)
+{
+	struct board *b = board_of(w);
+	struct rule r = { .nth = 0 };
+	int ret = parse(text, &r);
+
+	if (ret)
+		return ret;
+	if (!strcmp(r.point, "alloc")) {
+		/* The heap has one of these, and its errno is the model's. */
+		if (r.err != ENOMEM)
+			return -EINVAL;
+		w->heap.fail_at = r.nth ? r.nth : 1;
+		return 0;
+	}
+	if (b->n_rules == RULES)
+		return -ENOSPC;
+	b->rules[b->n_rules++] = r;
+	return 0;
+}
+
+static int hit(struct board *b, struct rule *r, const char *point)
+{
+	r->seen++;
+	if (r->nth && r->seen != r->nth)
+		return 0;
+	r->hits++;
+	snprintf(b->last, sizeof(b->last), "%s", point);
+	return -r->err;
+}
+
+int fault_now(struct world *w, const char *point)
+{
+	struct board *b = board_of(w);
+	uint32_t i;
+	int ret = 0;
+
+	for (i = 0; i < b->n_rules; i++) {
+		struct rule *r = &b->rules[i];
+
+		if (!strcmp(r->point, "*") || !strcmp(r->point, point))
+			ret = ret ? ret : hit(b, r, point);
+	}
+	return ret;
+}
+
+uint32_t fault_hits(struct world *w)
+{
+	const struct board *b = board_of(w);
+	uint32_t i, n = 0;
+
+	for (i = 0; i < b->n_rules; i++)
+		n += b->rules[i].hits;
+	return n;
+}

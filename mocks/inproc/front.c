@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "inproc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int fd_new(struct viommu_mock *m, struct handle *h)
+{
+	int fd;
+
+	for (fd = 0; fd < DESCRIPTORS; fd++)
+		if (!m->fds[fd]) {
+			m->fds[fd] = heap_ref(&m->w->heap, h);
+			return fd;
+		}
+	return -EMFILE;
+}
+
+struct handle *fd_handle(struct viommu_mock *m, int fd)
+{
+	return fd >= 0 && fd < DESCRIPTORS ? heap_at(&m->w->heap, m->fds[fd]) : NULL;
+}
+
+static int install(const struct caller *by, struct world *w, ref file, const char *name)
+{
+	struct handle *h = handle_new(w, file);
+	int fd;
+
+	if (!h)
+		return -ENOMEM;
+	fd = fd_new(by->data, h);
+	if (fd < 0) {
+		heap_free(&w->heap, heap_ref(&w->heap, h), sizeof(*h));
+		return fd;
+	}
+	snprintf(h->name, sizeof(h->name), "anon_inode:%s", name);
+	handle_name(w, h, 0, file);
+	return fd;
+}
+
+static int file_of(const struct caller *by, struct world *w, int fd, ref *ret_file)
+{
+	const struct handle *h = fd_handle(by->data, fd);
+
+	(void)w;
+	if (!h && fcntl(fd, F_GETFD) < 0)
+		return -EBADF;
+	*ret_file = h ? h->file : 0;
+	return 0;
+}
+
+static int stat_of(const struct caller *by, int fd, uint64_t *ret_dev, uint64_t *ret_ino)
+{
+	struct stat st;
+
+	(void)by;
+	if (fstat(fd, &st))
+		return -EBADF;
+	*ret_dev = st.st_dev;
+	*ret_ino = st.st_ino;
+	return 0;
+}
+
+static int event_take(const struct caller *by, int fd, struct event *ret)
+{
+	char path[32], name[32];
+	ssize_t n;
+	int own;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	n = readlink(path, name, sizeof(name) - 1);
+	if (n < 0)
+		return -EBADF;
+	name[n] = '\0';
+	if (strcmp(name, "anon_inode:[eventfd]") != 0)
+		return -EINVAL;
+	own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	if (own < 0)
+		return -errno;
+	*ret = (struct event){ .pid = by->pid, .fd = own };
+	return 0;
+}
+
+static void event_signal(const struct event *e)
+{
+	const uint64_t one = 1;
+
+	if (write(e->fd, &one, sizeof(one)) < 0)
+		errno = 0; /* its counter is full */
+}
+
+static void event_drop(struct event *e)
+{
+	close(e->fd);
+	*e = (struct event){ 0 };
+}
+
+/* ---- memory ---- */
+
+static int memory_new(void)
+{
+	int fd = memfd_create("viommu-mock", MFD_CLOEXEC), err;
+
+	if (fd < 0)
+		return -errno;
+	if (!ftruncate(fd, INT64_C(9) << 40))
+		return fd;
+	err = errno;
+	close(fd);
+	return -err;
+}
+
+int memory_of(struct viommu_mock *m, ref device)
+{
+	struct memory *at = m->memories;
+	int fd;
+
+	while (at < m->memories + MEMORIES && at->device && at->device != device)
+		at++;
+	if (at == m->memories + MEMORIES)
+		return -ENOMEM;
+	if (at->device)
+		return at->fd;
+	fd = memory_new();
+	if (fd >= 0)
+		*at = (struct memory){ device, fd };
+	return fd;
+}
+
+static ssize_t memory_get(struct world *w, ref file, void *to, size_t bytes, uint64_t at)
+{
+	const struct file *f = heap_at(&w->heap, file);
+	int fd = memory_of(inproc_of(w), f->device);
+	ssize_t n = fd < 0 ? fd : pread(fd, to, bytes, (off_t)at);
+
+	return n == -1 && fd >= 0 ? -errno : n;
+}
+
+static ssize_t memory_put(struct world *w, ref file, const void *from, size_t bytes, uint64_t at)
+{
+	const struct file *f = heap_at(&w->heap, file);
+	int fd = memory_of(inproc_of(w), f->device);
+	ssize_t n = fd < 0 ? fd : pwrite(fd, from, bytes, (off_t)at);
+
+	return n == -1 && fd >= 0 ? -errno : n;
+}
+
+const struct front inproc_front = {
+	.install = install,
+	.file_of = file_of,
+	.stat_of = stat_of,
+	.event_take = event_take,
+	.event_signal = event_signal,
+	.event_drop = event_drop,
+	.memory_get = memory_get,
+	.memory_put = memory_put,
+};

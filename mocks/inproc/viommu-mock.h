@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A machine with IOMMUs and VFIO devices in this process, for tests, fuzzers and sanitizers: the calls of a program as functions,
+ * on descriptors of their own. There is no sysfs to look at; what is written to its files does reach the machine. Several
+ * threads may use one machine.
+ *
+ * What fails answers a negative errno, the one that the kernel answers.
+ */
+#ifndef VIOMMU_MOCK_H
+#define VIOMMU_MOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct viommu_mock;
+
+/*
+ * Makes the machine of a description, viommu-host(5). -EINVAL: it is refused; *ret_why, unless ret_why is NULL, is then a text
+ * to be freed that says why. On other errors it is NULL.
+ */
+int viommu_mock_new(const char *host_file, struct viommu_mock **ret, char **ret_why);
+
+/* Closes what is open and frees it; NULL is allowed. */
+void viommu_mock_free(struct viommu_mock *m);
+
+/* Opens a node: "/dev/iommu", "/dev/vfio/devices/vfio0", "/dev/vfio/vfio", "/dev/vfio/MINOR". flags as of open(). A descriptor. */
+int viommu_mock_open(struct viommu_mock *m, const char *path, int flags);
+/* Another descriptor of the same open file. */
+int viommu_mock_dup(struct viommu_mock *m, int fd);
+int viommu_mock_close(struct viommu_mock *m, int fd);
+
+/* Descriptors in arg are of this machine; eventfds are those of the process. */
+int viommu_mock_ioctl(struct viommu_mock *m, int fd, unsigned long request, void *arg);
+
+/* offset: of pread() and pwrite(); -1 for read() and write(). */
+ssize_t viommu_mock_read(struct viommu_mock *m, int fd, void *to, size_t bytes, int64_t offset);
+ssize_t viommu_mock_write(struct viommu_mock *m, int fd, const void *from, size_t bytes,
+			  int64_t offset);
+
+/* What poll() would find: POLLIN, POLLOUT. */
+int viommu_mock_poll(struct viommu_mock *m, int fd);
+
+/* Part of what a device's descriptor leads to; prot as of mmap(). */
+struct viommu_mock_part {
+	uint64_t offset;
+	size_t bytes;
+	int prot;
+};
+
+/* Maps it, shared; to be unmapped with munmap(), which the machine does not see. */
+int viommu_mock_mmap(struct viommu_mock *m, int fd, const struct viommu_mock_part *what,
+		     void **ret);
+
+/* A write to a file of sysfs, by its name: ".../drivers/vfio-pci/bind". -EAGAIN: a device has to be closed first. */
+ssize_t viommu_mock_sysfs_write(struct viommu_mock *m, const char *path, const char *text);
+
+/*
+ * Lets a call fail: "IOAS_MAP:2=ENOMEM", see --fault of viommu-tck(1). -EINVAL, -ENOSPC. How many did so far.
+ */
+int viommu_mock_fault(struct viommu_mock *m, const char *spec);
+unsigned viommu_mock_fault_hits(struct viommu_mock *m);
+
+/* Gets each line of the trace, its end included; NULL: no trace. json: objects instead of text. */
+void viommu_mock_trace(struct viommu_mock *m, void (*line)(void *data, const char *text, size_t n),
+		       void *data, int json);
+
+/* Bytes of the machine's memory that are in use: the same before and after means that nothing leaked. */
+uint64_t viommu_mock_live(struct viommu_mock *m);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "launch.h"
+
+#include "mock_session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What whoever started us may send, meaning the program. */
+static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCONT };
+
+static int put_environment(const struct launch *l, const struct mock_session *s)
+{
+	const char *others = getenv("LD_PRELOAD");
+	struct buf b = { 0 };
+	int ret;
+
+	buf_add(&b, l->library);
+	if (others && *others) {
+		buf_char(&b, ':');
+		buf_add(&b, others);
+	}
+	if (!buf_ok(&b))
+		ret = -ENOMEM;
+	else
+		ret = setenv("LD_PRELOAD", buf_text(&b), 1) || setenv("VIOMMU_MOCK", s->path, 1);
+	buf_done(&b);
+	return ret > 0 ? -errno : ret;
+}
+
+/* The child: never returns. A number on the pipe says why there is no program. */
+static void __attribute__((noreturn))
+become(const struct launch *l, const struct mock_session *s, int out)
+{
+	int err = -put_environment(l, s);
+
+	if (!err) {
+		execvp(l->argv[0], l->argv);
+		err = errno;
+	}
+	if (write(out, &err, sizeof(err)) < 0)
+		_exit(126);
+	_exit(err == ENOENT ? 127 : 126);
+}
+
+static void take_status(int status, struct ending *ret)
+{
+	ret->signalled = WIFSIGNALED(status);
+	ret->code = ret->signalled ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* Waits for the child and passes on what comes meanwhile; the signals are blocked. */
+static int watch(pid_t child, const sigset_t *set, struct ending *ret)
+{
+	siginfo_t i;
+	int status;
+
+	for (;;) {
+		if (sigwaitinfo(set, &i) < 0)
+			continue;
+		/* What a terminal sends goes to all of its group anyway. */
+		if (i.si_signo != SIGCHLD && i.si_code != SI_KERNEL)
+			kill(child, i.si_signo);
+		if (i.si_signo != SIGCHLD || waitpid(child, &status, WNOHANG) != child)
+			continue;
+		take_status(status, ret);
+		return 0;
+	}
+}
+
+static void block(sigset_t *set, sigset_t *old)
+{
+	size_t i;
+
+	sigemptyset(set);
+	sigaddset(set, SIGCHLD);
+	for (i = 0; i < sizeof(passed_on) / sizeof(passed_on[0]); i++)
+		sigaddset(set, passed_on[i]);
+	sigprocmask(SIG_BLOCK, set, old);
+}
+
+static int start(const struct launch *l, const struct mock_session *s, const sigset_t *old,
+		 int *ret_in)
+{
+	int ends[2];
+	pid_t child;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return -errno;
+	child = fork();
+	if (!child) {
+		close(ends[0]);
+		sigprocmask(SIG_SETMASK, old, NULL);
+		become(l, s, ends[1]);
+	}
+	close(ends[1]);
+	if (child < 0) {
+		int err = errno;
+
+		close(ends[0]);
+		return -err;
+	}
+	*ret_in = ends[0];
+	return child;
+}
+
+int program_run(const struct launch *l, const struct mock_session *s, struct ending *ret)
+{
+	sigset_t set, old;
+	int in = -1, child, err = 0, status;
+
+	block(&set, &old);
+	child = start(l, s, &old, &in);
+	if (child > 0) {
+		if (read(in, &err, sizeof(err)) != sizeof(err))
+			err = 0;
+		close(in);
+		if (!err)
+			watch(child, &set, ret);
+		else if (waitpid(child, &status, 0) == child)
+			take_status(status, ret);
+	}
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	return child < 0 ? child : -err;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A tree that follows its machine: what is written to an attribute reaches the model, and what that changed shows in the tree.
+ */
+#ifndef LIVE_H
+#define LIVE_H
+
+#include "mock_session.h"
+
+#include <sys/types.h>
+
+/* A write to an attribute. */
+struct live_write {
+	const char *path; /* as programs know it */
+	const char *text; /* not terminated */
+	size_t size;
+};
+
+/*
+ * With the world locked: the bytes that were taken, or a negative errno as the kernel answers. -EAGAIN: a device is open,
+ * the world is to be unlocked until it is not, and the write to be made again.
+ */
+ssize_t live_write(const struct mock_session *s, const struct caller *by,
+		   const struct live_write *what);
+
+/* Makes the tree as the machine is now. 0 or a negative errno. */
+int live_update(const struct mock_session *s);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "attribute.h"
+
+#include "engines.h"
+
+#include "device.h"
+#include "live.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TEXT_MAX = 4096 }; /* a page: sysfs takes no more at once */
+
+/* ---- what has to wait ---- */
+
+/* A file of a device that is to be given up. */
+static void find_open(struct handle *h, void *data)
+{
+	const struct device *d = heap_at(&mock.s.w->heap, h->memory);
+	struct handle **found = data;
+
+	if (h->kind != FILE_NONE && d && d->going && !*found)
+		*found = h;
+}
+
+/* Waits for one of them, with the world unlocked; false: there is none. The kernel does not let signals end that. */
+static bool wait_closed(struct visit *v)
+{
+	struct handle *h = NULL;
+	uint32_t number, memory;
+
+	handle_each(mock.s.w, find_open, &h);
+	if (!h)
+		return false;
+	number = h->file;
+	memory = h->memory;
+	visit_unlock(v);
+	while (lease_wait(&mock.s, number, memory) == -EINTR)
+		;
+	visit_lock(v);
+	reap(&v->stage);
+	return true;
+}
+
+static ssize_t write_to(struct visit *v, const struct live_write *what)
+{
+	ssize_t n = fault_now(mock.s.w, "write");
+
+	if (n)
+		return n;
+	do {
+		n = live_write(&mock.s, &v->stage.by, what);
+	} while (n == -EAGAIN && wait_closed(v));
+	return n == -EAGAIN ? -EBUSY : n;
+}
+
+/* ---- writing ---- */
+
+static ssize_t write_text(struct visit *v, struct handle *h, const char *text, size_t n)
+{
+	char line[TEXT_MAX + 1], path[PATH_MAX];
+	struct told told = { .call = "write", .path = path, .text = line };
+
+	/* The handle may go while it waits. */
+	snprintf(path, sizeof(path), "%s", handle_path(mock.s.w, h));
+	memcpy(line, text, n);
+	line[n] = '\0';
+	told.result = write_to(v, &(struct live_write){ path, line, n });
+	if (mock.board->trace)
+		trace_call(&v->stage, &told);
+	return told.result;
+}
+
+ssize_t attribute_write(struct visit *v, struct handle *h, const struct transfer *t)
+{
+	const size_t n = t->bytes < TEXT_MAX ? t->bytes : TEXT_MAX;
+
+	if ((h->flags & O_ACCMODE) == O_RDONLY)
+		return -EBADF;
+	return write_text(v, h, (const char *)(uintptr_t)t->at, n);
+}
+
+void attribute_drain(struct visit *v, struct handle *h)
+{
+	char path[PATH_MAX], text[TEXT_MAX];
+	int fd = -1;
+	ssize_t n = 0;
+
+	if (!mock_session_path(&mock.s, "open", h->file, path, sizeof(path)))
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd >= 0) {
+		n = pread(fd, text, sizeof(text), h->taken);
+		close(fd);
+	}
+	if (n <= 0)
+		return;
+	h->taken += (uint32_t)n;
+	write_text(v, h, text, (size_t)n);
+}
+
+static void find_text(struct handle *h, void *data)
+{
+	struct stat st;
+	char path[PATH_MAX];
+	struct handle **found = data;
+
+	if (h->kind == FILE_NONE && !*found &&
+	    !mock_session_path(&mock.s, "open", h->file, path, sizeof(path)) && !stat(path, &st) &&
+	    st.st_size > h->taken)
+		*found = h;
+}
+
+void attribute_drain_all(struct visit *v)
+{
+	struct handle *h;
+
+	do {
+		h = NULL;
+		handle_each(mock.s.w, find_text, &h);
+		if (h)
+			attribute_drain(v, h);
+	} while (h);
+}
+
+/* ---- opening ---- */
+
+/* What can be read of it stands in front of what is written. */
+static uint32_t fill(int fd, const char *to)
+{
+	char text[TEXT_MAX];
+	int from = open(to, O_RDONLY | O_CLOEXEC);
+	ssize_t n = from < 0 ? 0 : read(from, text, sizeof(text));
+
+	if (from >= 0)
+		close(from);
+	if (n > 0 && write(fd, text, (size_t)n) != n)
+		n = 0;
+	lseek(fd, 0, SEEK_SET);
+	return n > 0 ? (uint32_t)n : 0;
+}
+
+int attribute_open(struct visit *v, const char *to, int flags)
+{
+	char real[PATH_MAX];
+	struct handle *h;
+	struct stat st;
+	int fd;
+
+	/* The model knows files by their canonical names. */
+	if (!realpath(to, real))
+		return -errno;
+	visit_lock(v);
+	h = handle_new_text(mock.s.w, path_shown(real));
+	if (!h)
+		return -ENOMEM;
+	fd = lease_take(&mock.s, h->file, LEASE_TEXT, flags & (O_CLOEXEC | O_NONBLOCK), &st);
+	if (fd < 0) {
+		handle_end(&v->stage, h);
+		return fd;
+	}
+	h->flags = (uint32_t)flags;
+	h->taken = (flags & O_ACCMODE) == O_RDWR ? fill(fd, to) : 0;
+	handle_name(mock.s.w, h, st.st_dev, st.st_ino);
+	foreign_take(fd);
+	return fd;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Attributes of the tree that are open for writing. What a program writes with calls that we see reaches the model at once,
+ * and its errno the program. Streams of libc write by themselves: what they leave in the text is taken when a descriptor
+ * is closed or replaced, and only the effect is as it should be.
+ */
+#ifndef PRELOAD_ATTRIBUTE_H
+#define PRELOAD_ATTRIBUTE_H
+
+#include "mock.h"
+
+/* Within a visit: a descriptor for an attribute, to: its place. A negative errno. */
+HIDDEN int attribute_open(struct visit *v, const char *to, int flags);
+
+/* With the world locked: a write to one, as write() answers it, with a negative errno. */
+HIDDEN ssize_t attribute_write(struct visit *v, struct handle *h, const struct transfer *t);
+
+/* Takes what streams wrote, of one or of all. */
+HIDDEN void attribute_drain(struct visit *v, struct handle *h);
+HIDDEN void attribute_drain_all(struct visit *v);
+
+#endif

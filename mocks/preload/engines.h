@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What rows of wrap.def lead to. All of them answer as the call of libc does, errno included. to: a path that path_moved()
+ * gave.
+ */
+#ifndef PRELOAD_ENGINES_H
+#define PRELOAD_ENGINES_H
+
+#include "mock.h"
+
+#include <dirent.h>
+#include <glob.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <sys/vfs.h>
+
+typedef int dirent_filter(const struct dirent *e);
+typedef int dirent_order(const struct dirent **a, const struct dirent **b);
+typedef int glob_error(const char *path, int err);
+typedef void handler(int sig);
+
+/* ---- tests ---- */
+
+static inline bool have_files(void)
+{
+	return mock.state == 2 && !mock_inside && mock.board->n_files;
+}
+
+/* ---- descriptors that are known to be none of ours: a bit for each ---- */
+
+enum { FOREIGN_MAX = 4096 };
+
+extern HIDDEN uint64_t foreign_bits[FOREIGN_MAX / 64];
+
+static inline void foreign_set(int fd)
+{
+	if (fd >= 0 && fd < FOREIGN_MAX)
+		__atomic_or_fetch(&foreign_bits[fd / 64], UINT64_C(1) << fd % 64, __ATOMIC_RELAXED);
+}
+
+/* What a program opened; our own descriptors are none of its. */
+static inline int foreign_add(int fd)
+{
+	if (!mock_inside)
+		foreign_set(fd);
+	return fd;
+}
+
+/* The number goes, or becomes something else; whether it was known. */
+static inline bool foreign_take(int fd)
+{
+	const uint64_t bit = UINT64_C(1) << (unsigned)fd % 64;
+
+	if (fd < 0 || fd >= FOREIGN_MAX || !(foreign_bits[fd / 64] & bit))
+		return false;
+	__atomic_and_fetch(&foreign_bits[fd / 64], ~bit, __ATOMIC_RELAXED);
+	return true;
+}
+
+static inline bool have_texts(void)
+{
+	return mock.state == 2 && !mock_inside && mock.board->n_texts;
+}
+
+static inline bool have_mappings(void)
+{
+	return mock.state == 2 && !mock_inside && mock.board->mappings;
+}
+
+HIDDEN bool is_waited_for(int fd);
+
+static inline bool waits_test(int fd)
+{
+	return mock.state == 2 && !mock_inside && (mock.board->n_waiting || mock.board->n_texts) &&
+	       is_waited_for(fd);
+}
+
+/* With an empty path statx() is a look at a descriptor. */
+static inline bool statx_test(int dir, const char *path)
+{
+	return path && !*path ? mock_on() : path_test(dir, path);
+}
+
+/* What does not go there by the first path may by the second. */
+static inline const char *path_of_two(const char *first, const char *second)
+{
+	return path_maybe(first) ? first : second;
+}
+
+static inline bool mode_writes(const char *mode)
+{
+	return *mode != 'r' || strchr(mode, '+');
+}
+
+/* A stream has something to be written; only such a one is looked at. */
+HIDDEN bool stdio_test(FILE *f);
+HIDDEN size_t do_fwrite(const void *p, size_t size, size_t n, FILE *f);
+
+/* The program gets a handler: remembered. Always false, as libc does the work. */
+HIDDEN bool handles(const struct sigaction *a);
+HIDDEN bool handles_by(handler *h);
+
+/* ---- paths ---- */
+
+HIDDEN bool moved(int dir, const char *path, char *to);
+HIDDEN int do_open(const char *to, int flags, mode_t mode);
+HIDDEN FILE *do_fopen(const char *to, const char *mode);
+HIDDEN FILE *do_freopen(const char *to, const char *mode, FILE *f);
+HIDDEN int do_stat(const char *to, int flags, struct stat *st);
+HIDDEN int do_fstatat(int dir, const char *path, struct stat *st, int flags);
+
+struct statx_call {
+	int dir;
+	const char *path;
+	int flags;
+	unsigned mask;
+	struct statx *st;
+};
+HIDDEN int do_statx(const struct statx_call *c);
+HIDDEN int do_access(const char *to, int mode, int flags);
+HIDDEN ssize_t do_readlink(int dir, const char *path, char *out, size_t n);
+HIDDEN char *do_realpath(const char *path, char *out);
+HIDDEN int do_glob(const char *to, int flags, glob_error *e, glob_t *g);
+HIDDEN int do_statfs(const char *to, struct statfs *st);
+HIDDEN char *do_getcwd(char *out, size_t n);
+HIDDEN int do_chdir(const char *path);
+HIDDEN int do_fchdir(int fd);
+HIDDEN int do_refuse(const char *to);
+HIDDEN int do_fail(int err);
+
+/* What a node is to be; -1: as it is. */
+struct own {
+	int64_t mode, uid, gid;
+};
+HIDDEN int do_own(const char *to, const struct own *o);
+
+/* ---- descriptors ---- */
+
+HIDDEN int do_fstat(int fd, struct stat *st);
+HIDDEN int do_fstatfs(int fd, struct statfs *st);
+HIDDEN int do_ioctl(int fd, uint32_t request, void *arg);
+/* These are called when libc's was refused, and leave its errno when the file is none of ours. */
+HIDDEN ssize_t do_read(int fd, void *p, size_t n, int64_t at);
+HIDDEN ssize_t do_write(int fd, const void *p, size_t n, int64_t at);
+HIDDEN ssize_t do_readv(int fd, const struct iovec *v, int n, int64_t at);
+HIDDEN ssize_t do_writev(int fd, const struct iovec *v, int n, int64_t at);
+HIDDEN void *do_mmap(void *want, int fd, const struct mapping *m);
+HIDDEN off_t do_lseek(int fd, off_t at, int from);
+HIDDEN int do_fsync(int fd);
+HIDDEN int do_getfl(int fd);
+HIDDEN FILE *do_fdopen(int fd, const char *mode);
+HIDDEN int do_fflush(FILE *f);
+HIDDEN int do_fclose(FILE *f);
+HIDDEN int do_close(int fd);
+/* Something may have been closed: the next one at work looks. Passes ret on, and errno. */
+HIDDEN int do_hint(int ret);
+HIDDEN int do_limit(const struct rlimit *set, struct rlimit *ret_old);
+
+#endif

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "engines.h"
+
+#include "attribute.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+int do_ioctl(int fd, uint32_t request, void *arg)
+{
+	struct visit v;
+	struct handle *h;
+	int ret;
+
+	visit_start(&v);
+	h = visit_handle(&v, fd);
+	if (h)
+		return (int)visit_answer(&v, call_ioctl(&v.stage, h, request,
+							(uint64_t)(uintptr_t)arg));
+	ret = ioctl(fd, request, arg);
+	visit_end(&v);
+	return ret;
+}
+
+bool is_waited_for(int fd)
+{
+	struct visit v;
+	struct stat st;
+	bool ret;
+
+	visit_start(&v);
+	ret = !fstat(fd, &st) && lease_is(&mock.s, &st) && !S_ISDIR(st.st_mode);
+	visit_end(&v);
+	return ret;
+}
+
+/* libc refused it, with this errno. It stays so when the file is none of ours. */
+static struct handle *refused(struct visit *v, int fd, int *ret_err)
+{
+	*ret_err = errno;
+	pthread_testcancel();
+	visit_start(v);
+	return visit_handle(v, fd);
+}
+
+/* An attribute that is open for writing is read as it was when it was opened. */
+static ssize_t read_text(struct visit *v, int fd, const struct transfer *t)
+{
+	void *to = (void *)(uintptr_t)t->at;
+	ssize_t n = t->offset < 0 ? read(fd, to, t->bytes) : pread(fd, to, t->bytes, t->offset);
+
+	visit_end(v);
+	return n;
+}
+
+ssize_t do_read(int fd, void *p, size_t n, int64_t at)
+{
+	struct visit v;
+	int err;
+	struct handle *h = refused(&v, fd, &err);
+	const struct transfer t = { (uintptr_t)p, n, at };
+
+	if (h && h->kind == FILE_NONE)
+		return read_text(&v, fd, &t);
+	return visit_answer(&v, h ? call_read(&v.stage, h, &t) : -err);
+}
+
+ssize_t do_write(int fd, const void *p, size_t n, int64_t at)
+{
+	struct visit v;
+	int err;
+	struct handle *h = refused(&v, fd, &err);
+	const struct transfer t = { (uintptr_t)p, n, at };
+
+	if (h && h->kind == FILE_NONE)
+		return visit_answer(&v, attribute_write(&v, h, &t));
+	return visit_answer(&v, h ? call_write(&v.stage, h, &t) : -err);
+}
+
+/* One after the other: a part that comes short is the last. */
+static ssize_t each(int fd, const struct iovec *v, int n, int64_t at, bool out)
+{
+	ssize_t sum = 0, part;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		if (out)
+			part = do_write(fd, v[i].iov_base, v[i].iov_len, at);
+		else
+			part = do_read(fd, v[i].iov_base, v[i].iov_len, at);
+		if (part < 0)
+			return sum ? sum : -1;
+		sum += part;
+		at += at < 0 ? 0 : part;
+		if ((size_t)part < v[i].iov_len)
+			break;
+	}
+	return sum;
+}
+
+ssize_t do_readv(int fd, const struct iovec *v, int n, int64_t at)
+{
+	return each(fd, v, n, at, false);
+}
+
+ssize_t do_writev(int fd, const struct iovec *v, int n, int64_t at)
+{
+	return each(fd, v, n, at, true);
+}
+
+/* ---- mappings ---- */
+
+/* The mapping keeps a descriptor's file, and that keeps the lock which says that the device is in use. */
+static void *map(struct handle *h, void *want, const struct mapping *m)
+{
+	int fd = memory_open(&mock.s, h->memory, h->file), err = 0;
+	const struct file *f = heap_at(&mock.s.w->heap, h->file);
+	/* A buffer is part of the device's memory. */
+	const uint64_t at = m->offset + (h->kind == FILE_DMABUF ? f->at : 0);
+	void *p;
+
+	if (fd < 0) {
+		errno = -fd;
+		return MAP_FAILED;
+	}
+	p = mmap(want, m->bytes, m->prot, m->flags, fd, (off_t)at);
+	if (p == MAP_FAILED)
+		err = errno;
+	close(fd);
+	errno = err;
+	return p;
+}
+
+void *do_mmap(void *want, int fd, const struct mapping *m)
+{
+	struct visit v;
+	int err, ret;
+	struct handle *h = refused(&v, fd, &err);
+	void *p = MAP_FAILED;
+
+	ret = h && h->kind != FILE_NONE ? call_mmap(&v.stage, h, m) : -err;
+	if (!ret)
+		p = map(h, want, m);
+	if (p != MAP_FAILED) {
+		h->mappings++;
+		mock.board->mappings++;
+	}
+	if (ret)
+		errno = -ret;
+	visit_end(&v);
+	return p;
+}
+
+/* ---- the rest of what can be done with a descriptor ---- */
+
+off_t do_lseek(int fd, off_t at, int from)
+{
+	struct visit v;
+	struct handle *h;
+	off_t ret;
+	int err;
+
+	visit_start(&v);
+	h = visit_handle(&v, fd);
+	err = h && h->kind != FILE_NONE ? file_seek(mock.s.w, h->file) : 0;
+	ret = err ? 0 : lseek(fd, at, from);
+	if (err)
+		return visit_answer(&v, -err);
+	visit_end(&v);
+	return ret;
+}
+
+int do_fsync(int fd)
+{
+	struct visit v;
+	const struct handle *h;
+	int ret;
+
+	visit_start(&v);
+	h = visit_handle(&v, fd);
+	if (h && h->kind != FILE_NONE)
+		return (int)visit_answer(&v, -EINVAL);
+	ret = fsync(fd);
+	visit_end(&v);
+	return ret;
+}
+
+int do_getfl(int fd)
+{
+	struct visit v;
+	const struct handle *h;
+	int ret;
+
+	visit_start(&v);
+	ret = fcntl(fd, F_GETFL);
+	h = ret >= 0 ? visit_handle(&v, fd) : NULL;
+	if (h)
+		ret = (ret & ~(O_DIRECTORY | O_ACCMODE | O_APPEND)) |
+		      (int)(h->flags & (O_ACCMODE | O_APPEND));
+	visit_end(&v);
+	return ret;
+}

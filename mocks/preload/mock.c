@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "mock.h"
+
+#include "wrap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+struct mock mock;
+__thread bool mock_inside;
+
+/* ---- the start ---- */
+
+static void __attribute__((noreturn)) fail(const char *dir, const char *why, int err)
+{
+	dprintf(STDERR_FILENO, "libviommu-mock: %s: %s: %s\n", dir, why, strerror(err));
+	_exit(2);
+}
+
+/* Kept in a page that the kernel empties in children, however they were made: asking each time takes too long. */
+static void keep_pid(void)
+{
+	void *p = mmap(NULL, sizeof(pid_t), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		       0);
+
+	if (p != MAP_FAILED && !madvise(p, sizeof(pid_t), MADV_WIPEONFORK))
+		mock.pid = p;
+}
+
+int32_t mock_pid(void)
+{
+	if (!mock.pid)
+		return getpid();
+	if (!*mock.pid)
+		*mock.pid = getpid();
+	return *mock.pid;
+}
+
+static void know_folders(void)
+{
+	struct stat st;
+
+	if (!stat("/", &st)) {
+		mock.root_dev = st.st_dev;
+		mock.root_ino = st.st_ino;
+	}
+	if (!stat("/dev", &st)) {
+		mock.dev_dev = st.st_dev;
+		mock.dev_ino = st.st_ino;
+	}
+	path_cwd();
+}
+
+bool mock_start(void)
+{
+	const char *dir = getenv("VIOMMU_MOCK"), *why;
+	const int saved = errno;
+	int ret;
+
+	if (mock_inside || mock.state)
+		return mock.state == 2 && !mock_inside;
+	mock_inside = true;
+	wrap_find_all();
+	if (dir && *dir) {
+		ret = mock_session_open(&mock.s, dir, &why);
+		if (ret)
+			fail(dir, why, -ret);
+		mock.board = board_of(mock.s.w);
+		know_folders();
+		keep_pid();
+	}
+	mock_inside = false;
+	errno = saved;
+	mock.state = dir && *dir ? 2 : 1;
+	return mock.state == 2;
+}
+
+static void __attribute__((constructor)) start(void)
+{
+	mock_start();
+}
+
+/* ---- visits ---- */
+
+static void mask(int how, const sigset_t *set, sigset_t *old)
+{
+	/* As the kernel counts them; libc would leave out its own two, which cancel threads. */
+	syscall(SYS_rt_sigprocmask, how, set, old, _NSIG / 8);
+}
+
+void visit_start(struct visit *v)
+{
+	sigset_t all;
+
+	/* A handler that comes before the mark is set finds everything as usual. */
+	v->masked = mock.handlers;
+	if (v->masked) {
+		memset(&all, 0xff, sizeof(all));
+		mask(SIG_SETMASK, &all, &v->signals);
+	}
+	mock_inside = true;
+	v->locked = false;
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &v->cancel);
+}
+
+static void write_trace(const struct stage *s, const char *line, size_t n)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	(void)s;
+	if (snprintf(path, sizeof(path), "%s/trace", mock.s.path) >= (int)sizeof(path))
+		return;
+	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	/* A trace that cannot be written makes no call fail. */
+	if (write(fd, line, n) < 0)
+		errno = 0;
+	close(fd);
+}
+
+void visit_lock(struct visit *v)
+{
+	world_lock(mock.s.w);
+	v->locked = true;
+	mock_session_grow(&mock.s);
+	stage_start(&v->stage, mock.s.w, &preload_front, mock_pid());
+	v->stage.trace = write_trace;
+	v->stage.again = reap;
+	if (mock.board->suspect)
+		reap(&v->stage);
+}
+
+void visit_unlock(struct visit *v)
+{
+	if (mock.board->n_waiting)
+		wake(&v->stage);
+	v->locked = false;
+	world_unlock(mock.s.w);
+}
+
+void visit_end(struct visit *v)
+{
+	const int saved = errno;
+	int ignored;
+
+	if (v->locked)
+		visit_unlock(v);
+	pthread_setcancelstate(v->cancel, &ignored);
+	mock_inside = false;
+	if (v->masked)
+		mask(SIG_SETMASK, &v->signals, NULL);
+	errno = saved;
+}
+
+ssize_t visit_answer(struct visit *v, ssize_t answer)
+{
+	visit_end(v);
+	if (answer >= 0)
+		return answer;
+	errno = (int)-answer;
+	return -1;
+}
+
+struct handle *visit_handle(struct visit *v, int fd)
+{
+	struct handle *h;
+	struct stat st;
+
+#ifdef SYS_fstat
+	/* libc's goes another way in the kernel, which takes longer. */
+	if (syscall(SYS_fstat, fd, &st) || !lease_is(&mock.s, &st))
+		return NULL;
+#else
+	if (fstat(fd, &st) || !lease_is(&mock.s, &st))
+		return NULL;
+#endif
+	visit_lock(v);
+	h = handle_find(mock.s.w, st.st_dev, st.st_ino);
+	if (!h)
+		visit_unlock(v);
+	return h;
+}
