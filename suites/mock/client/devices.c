@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "client.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define DEVICE "/sys/bus/pci/devices/0000:02:00.0"
+#define CONFIG (INT64_C(7) << 40)
+
+/* Opens the device's node, as sysfs names it; -1 with errno. */
+static int open_device(void)
+{
+	char path[300];
+	struct dirent *e;
+	DIR *d = opendir(DEVICE "/vfio-dev");
+	int fd = -1;
+
+	if (!d)
+		return -1;
+	while ((e = readdir(d)))
+		if (*e->d_name == 'v') {
+			snprintf(path, sizeof(path), "/dev/vfio/devices/%s", e->d_name);
+			fd = open(path, O_RDWR | O_CLOEXEC);
+		}
+	closedir(d);
+	return fd;
+}
+
+static int bind_to(int device, int iommu)
+{
+	struct {
+		uint32_t size, flags;
+		int32_t iommufd;
+		uint32_t devid;
+		uint64_t token;
+	} a = { 16, 0, iommu, 0, 0 };
+
+	return ioctl(device, 0x3b76, &a);
+}
+
+static void enable_memory(int device)
+{
+	uint16_t command = 2;
+
+	CHECK(pwrite(device, &command, sizeof(command), CONFIG + 4) == sizeof(command));
+}
+
+/* Registers by pread() and by memory are the same ones. */
+static void registers_are_memory(char **args)
+{
+	int iommu = open_iommu(), device = open_device();
+	uint32_t ids, word = 0x12345678, back = 0;
+	struct iovec v = { &back, sizeof(back) };
+	volatile uint32_t *bar;
+
+	(void)args;
+	CHECK(device >= 0);
+	REFUSED(pread(device, &ids, sizeof(ids), CONFIG), EINVAL);
+	CHECK(!bind_to(device, iommu));
+	CHECK(pread(device, &ids, sizeof(ids), CONFIG) == sizeof(ids) && ids == 0x10d38086);
+	enable_memory(device);
+	bar = mmap(NULL, 0x20000, PROT_READ | PROT_WRITE, MAP_SHARED, device, 0);
+	CHECK(bar != MAP_FAILED);
+	CHECK(pwrite(device, &word, sizeof(word), 0x100) == sizeof(word) && bar[0x40] == word);
+	bar[0x41] = 99;
+	CHECK(preadv(device, &v, 1, 0x104) == sizeof(back) && back == 99);
+	REFUSED(mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, device, 0), EINVAL);
+	REFUSED(mmap(NULL, 4096, PROT_READ, MAP_SHARED, device, CONFIG), EINVAL);
+}
+
+/* K 2.6 [R]: what is mapped keeps the device. */
+static void mapping_keeps_the_device(char **args)
+{
+	int iommu = open_iommu(), device = open_device(), again;
+	void *bar;
+
+	(void)args;
+	CHECK(!bind_to(device, iommu));
+	bar = mmap(NULL, 4096, PROT_READ, MAP_SHARED, device, 0);
+	CHECK(bar != MAP_FAILED && !close(device));
+	again = open_device();
+	REFUSED(bind_to(again, iommu), EINVAL);
+	CHECK(!munmap(bar, 4096));
+	CHECK(!bind_to(again, iommu));
+}
+
+static void process_exit_closes(char **args)
+{
+	int iommu = open_iommu(), device, child = fork();
+
+	(void)args;
+	if (!child)
+		_exit(bind_to(open_device(), iommu) ? 1 : 0);
+	wait_child(child);
+	device = open_device();
+	CHECK(!bind_to(device, iommu));
+}
+
+/* ---- sysfs ---- */
+
+static ssize_t put(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), err;
+	ssize_t n;
+
+	CHECK(fd >= 0);
+	n = write(fd, text, strlen(text));
+	err = errno;
+	close(fd);
+	errno = err;
+	return n;
+}
+
+static void driver_is(const char *name)
+{
+	char link[100];
+	ssize_t n = readlink(DEVICE "/driver", link, sizeof(link) - 1);
+
+	if (!name) {
+		CHECK(n == -1 && errno == ENOENT);
+		return;
+	}
+	CHECK(n > 0);
+	link[n] = '\0';
+	CHECK(!strcmp(strrchr(link, '/') + 1, name));
+}
+
+static int put_by_stream(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	if (!f)
+		return -1;
+	fputs(text, f);
+	return fclose(f);
+}
+
+static bool reads_by_stream(const char *path, const char *expected)
+{
+	FILE *f = fopen(path, "r");
+	char text[32] = "";
+	bool same;
+
+	if (!f)
+		return false;
+	same = fgets(text, sizeof(text), f) && !strcmp(text, expected);
+	fclose(f);
+	return same;
+}
+
+static void driver_changes(char **args)
+{
+	(void)args;
+	driver_is("vfio-pci");
+	REFUSED(put("/sys/bus/pci/drivers/vfio-pci/bind", "0000:02:00.0"), EBUSY);
+	CHECK(put(DEVICE "/driver/unbind", "0000:02:00.0") == 12);
+	driver_is(NULL);
+	REFUSED(open_device(), ENOENT);
+	CHECK(!put_by_stream(DEVICE "/driver_override", "vfio-pci\n"));
+	CHECK(reads_by_stream(DEVICE "/driver_override", "vfio-pci\n"));
+	CHECK(put("/sys/bus/pci/drivers_probe", "0000:02:00.0\n") == 13);
+	driver_is("vfio-pci");
+	CHECK(open_device() >= 0);
+	/* What a stream could not write is told by whoever flushes it. */
+	REFUSED(put_by_stream("/sys/bus/pci/drivers/vfio-pci/bind", "nothing"), ENODEV);
+	REFUSED(open(DEVICE "/vendor", O_WRONLY), EACCES);
+}
+
+/* K 2.8 [R]: the write comes back when the device is closed. The close stands in the pipe first. */
+static void unbind_waits(char **args)
+{
+	int iommu = open_iommu(), device = open_device(), ends[2], child;
+	char order[3] = "";
+
+	(void)args;
+	CHECK(!bind_to(device, iommu) && !pipe(ends));
+	child = fork();
+	if (!child) {
+		close(device);
+		CHECK(put("/sys/bus/pci/drivers/vfio-pci/unbind", "0000:02:00.0") == 12);
+		CHECK(write(ends[1], "u", 1) == 1);
+		_exit(0);
+	}
+	/* It is at work once nobody can open the device any more. */
+	while (close(open_device()) == 0)
+		;
+	CHECK(write(ends[1], "c", 1) == 1);
+	close(device);
+	wait_child(child);
+	CHECK(read(ends[0], order, 2) == 2 && !strcmp(order, "cu"));
+	driver_is(NULL);
+}
+
+const struct scenario device_scenarios[] = {
+	{ "registers", registers_are_memory },
+	{ "mapping", mapping_keeps_the_device },
+	{ "exit", process_exit_closes },
+	{ "driver", driver_changes },
+	{ "unbind", unbind_waits },
+	{ NULL, NULL },
+};

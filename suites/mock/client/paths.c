@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "client.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+static void is_node(const struct stat *st)
+{
+	CHECK(S_ISCHR(st->st_mode) && (st->st_mode & 0777) == 0660);
+	CHECK(major(st->st_rdev) == 10 && st->st_size == 0 && st->st_nlink == 1);
+}
+
+/* Every way of looking at a node says the same. */
+static void node_looks_like_one(char **args)
+{
+	int fd = open_iommu(), dir = open("/dev", O_PATH | O_DIRECTORY);
+	struct stat st;
+	struct statx x;
+
+	(void)args;
+	CHECK(!stat("/dev/iommu", &st));
+	is_node(&st);
+	CHECK(!lstat("/dev/iommu", &st));
+	is_node(&st);
+	CHECK(!fstatat(dir, "iommu", &st, 0));
+	is_node(&st);
+	CHECK(!fstat(fd, &st));
+	is_node(&st);
+	CHECK(!fstatat(fd, "", &st, AT_EMPTY_PATH));
+	is_node(&st);
+	CHECK(!statx(AT_FDCWD, "/dev/iommu", 0, STATX_ALL, &x));
+	CHECK(S_ISCHR(x.stx_mode) && x.stx_rdev_major == 10);
+	CHECK(!statx(fd, "", AT_EMPTY_PATH, STATX_ALL, &x));
+	CHECK(S_ISCHR(x.stx_mode) && x.stx_rdev_major == 10);
+	CHECK(!access("/dev/iommu", R_OK | W_OK));
+	REFUSED(access("/dev/iommu", X_OK), EACCES);
+}
+
+static void names_are_as_asked(char **args)
+{
+	char text[PATH_MAX], link[40];
+	int fd = open_iommu();
+	ssize_t n;
+	char *p;
+
+	(void)args;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, text, sizeof(text) - 1);
+	CHECK(n == 10 && !memcmp(text, "/dev/iommu", 10));
+	p = realpath("/dev/iommu", NULL);
+	CHECK(p && !strcmp(p, "/dev/iommu"));
+	free(p);
+	p = realpath("/sys/bus/../bus", text);
+	CHECK(p == text && !strcmp(p, "/sys/bus"));
+	CHECK(!chdir("/sys/bus") && getcwd(text, sizeof(text)) && !strcmp(text, "/sys/bus"));
+	CHECK(!access("../bus", F_OK));
+	CHECK(!chdir("/") && !access("sys/bus", F_OK) && !access("dev/iommu", F_OK));
+}
+
+/* Out of the tree by its own paths: it ends where it would with the real one. */
+static void paths_lead_out(char **args)
+{
+	struct stat in, out;
+	int dir;
+
+	(void)args;
+	CHECK(!stat("/sys/../etc", &in) && !stat("/etc", &out));
+	CHECK(in.st_ino == out.st_ino && in.st_dev == out.st_dev);
+	CHECK(!stat("/sys/bus/../../etc", &in) && in.st_ino == out.st_ino);
+	CHECK(!stat("//etc", &in) && in.st_ino == out.st_ino);
+	CHECK(!stat("/dev/../dev/./iommu", &in) && S_ISCHR(in.st_mode));
+	CHECK(!stat("/sys/..", &in) && !stat("/", &out) && in.st_ino == out.st_ino);
+	REFUSED(stat("/sys/world", &in), ENOENT);
+	REFUSED(stat("/sys/../world", &in), ENOENT);
+	dir = open("/sys/bus", O_PATH | O_DIRECTORY);
+	CHECK(dir >= 0 && !fstatat(dir, "../../etc", &in, 0) && !stat("/etc", &out));
+	CHECK(in.st_ino == out.st_ino);
+}
+
+/* sysfs lets nobody make or take away anything. */
+static void tree_stays(char **args)
+{
+	(void)args;
+	REFUSED(open("/sys/bus/new", O_CREAT | O_WRONLY, 0600), EACCES);
+	REFUSED(mkdir("/sys/bus", 0700), EPERM);
+	REFUSED(unlink("/dev/iommu"), EPERM);
+	REFUSED(rename("/dev/iommu", "/dev/null2"), EPERM);
+	REFUSED(rmdir("/sys/none"), ENOENT);
+	REFUSED(open("/dev/iommu", O_RDWR | O_CREAT | O_EXCL, 0600), EEXIST);
+	REFUSED(open("/dev/iommu", O_RDONLY | O_DIRECTORY), ENOTDIR);
+	REFUSED(open("/dev/vfio/99", O_RDWR), ENOENT);
+}
+
+static void listings(char **args)
+{
+	struct dirent **list;
+	struct statfs fs;
+	glob_t g;
+	DIR *d;
+	int n;
+
+	(void)args;
+	d = opendir("/sys");
+	CHECK(d && readdir(d));
+	closedir(d);
+	n = scandir("/sys", &list, NULL, alphasort);
+	CHECK(n >= 3);
+	while (n--)
+		free(list[n]);
+	free(list);
+	CHECK(!glob("/sys/b*", 0, NULL, &g) && g.gl_pathc == 1);
+	CHECK(!strcmp(g.gl_pathv[0], "/sys/bus"));
+	globfree(&g);
+	CHECK(!statfs("/sys", &fs) && fs.f_type == 0x62656572);
+}
+
+static bool says_iommu(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char line[64] = "";
+	bool found = false;
+
+	if (!f)
+		return false;
+	while (!found && fgets(line, sizeof(line), f))
+		found = strstr(line, "iommu");
+	fclose(f);
+	return found;
+}
+
+static void streams(char **args)
+{
+	FILE *f;
+
+	(void)args;
+	CHECK(says_iommu("/proc/misc"));
+	REFUSED(fopen("/sys/none", "r") ? 0 : -1, ENOENT);
+	f = fopen("/dev/iommu", "r+");
+	CHECK(f && new_ioas(fileno(f)) == 1);
+	fclose(f);
+}
+
+const struct scenario path_scenarios[] = {
+	{ "node", node_looks_like_one },
+	{ "names", names_are_as_asked },
+	{ "out", paths_lead_out },
+	{ "tree", tree_stays },
+	{ "lists", listings },
+	{ "streams", streams },
+	{ NULL, NULL },
+};

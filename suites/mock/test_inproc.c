@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: the functions of viommu-mock.h do what the calls of a program do on the machine: descriptors, devices, faults, the
+ * trace, and that nothing is left when all is closed.
+ * Cannot prove: the rest of the model, which has tests of its own.
+ * Truth: viommu-mock.h, K 1.3, 2.2.
+ */
+#include "unit.h"
+
+#include "viommu-mock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+static const char *host;
+
+static struct viommu_mock *start(void)
+{
+	struct viommu_mock *m;
+
+	assert_int_equal(viommu_mock_new(host, &m, NULL), 0);
+	return m;
+}
+
+static uint32_t ioas(struct viommu_mock *m, int fd)
+{
+	uint32_t a[3] = { sizeof(a), 0, 0 };
+
+	return viommu_mock_ioctl(m, fd, 0x3b81, a) ? 0 : a[2];
+}
+
+static int bind_to(struct viommu_mock *m, int device, int iommu)
+{
+	uint32_t a[4] = { sizeof(a), 0, (uint32_t)iommu, 0 };
+
+	return viommu_mock_ioctl(m, device, 0x3b76, a);
+}
+
+static void descriptors_are_counted(void **state)
+{
+	struct viommu_mock *m = start();
+	const uint64_t before = viommu_mock_live(m);
+	int fd = viommu_mock_open(m, "/dev/iommu", O_RDWR), other = viommu_mock_dup(m, fd);
+
+	(void)state;
+	assert_true(fd >= 0 && other > fd);
+	assert_int_equal(ioas(m, fd), 1);
+	assert_int_equal(viommu_mock_close(m, fd), 0);
+	assert_int_equal(ioas(m, other), 2);
+	assert_int_equal(viommu_mock_ioctl(m, fd, 0x3b81, NULL), -EBADF);
+	assert_int_equal(viommu_mock_close(m, other), 0);
+	assert_int_equal(viommu_mock_close(m, other), -EBADF);
+	assert_true(viommu_mock_live(m) == before);
+	assert_int_equal(viommu_mock_open(m, "/dev/null", O_RDWR), -ENOENT);
+	viommu_mock_free(m);
+}
+
+static void devices_are_there(void **state)
+{
+	struct viommu_mock *m = start();
+	int iommu = viommu_mock_open(m, "/dev/iommu", O_RDWR);
+	int device = viommu_mock_open(m, "/dev/vfio/devices/vfio1", O_RDWR);
+	const uint64_t config = UINT64_C(7) << 40;
+	const struct viommu_mock_part page = { 0, 4096, PROT_READ | PROT_WRITE };
+	uint16_t command = 2;
+	uint32_t word = 7;
+	void *bar;
+
+	(void)state;
+	assert_int_equal(bind_to(m, device, iommu), 0);
+	assert_int_equal(viommu_mock_read(m, device, &word, 4, (int64_t)config), 4);
+	assert_int_equal(word, 0x10d38086);
+	assert_int_equal(viommu_mock_write(m, device, &command, 2, (int64_t)config + 4), 2);
+	assert_int_equal(viommu_mock_mmap(m, device, &page, &bar), 0);
+	((volatile uint32_t *)bar)[4] = 99;
+	assert_int_equal(viommu_mock_read(m, device, &word, 4, 16), 4);
+	assert_int_equal(word, 99);
+	munmap(bar, 4096);
+	assert_int_equal(viommu_mock_sysfs_write(m, "/sys/bus/pci/drivers/vfio-pci/unbind",
+						 "0000:02:00.0"),
+			 -EAGAIN);
+	assert_int_equal(viommu_mock_close(m, device), 0);
+	assert_int_equal(viommu_mock_sysfs_write(m, "/sys/bus/pci/drivers/vfio-pci/unbind",
+						 "0000:02:00.0"),
+			 12);
+	viommu_mock_free(m);
+}
+
+static void add_line(void *data, const char *text, size_t n)
+{
+	buf_add_n(data, text, n);
+}
+
+static void calls_fail_on_demand(void **state)
+{
+	struct viommu_mock *m = start();
+	struct buf lines = { 0 };
+	int fd;
+
+	(void)state;
+	viommu_mock_trace(m, add_line, &lines, 0);
+	assert_int_equal(viommu_mock_fault(m, "IOAS_ALLOC:2=ENOSPC"), 0);
+	assert_int_equal(viommu_mock_fault(m, "IOAS_ALLOC"), -EINVAL);
+	assert_int_equal(viommu_mock_fault(m, "IOAS_ALLOC=ENOTHING"), -EINVAL);
+	fd = viommu_mock_open(m, "/dev/iommu", O_RDWR);
+	assert_int_equal(ioas(m, fd), 1);
+	assert_int_equal(ioas(m, fd), 0);
+	assert_int_equal(ioas(m, fd), 2);
+	assert_int_equal(viommu_mock_fault_hits(m), 1);
+	viommu_mock_free(m);
+	assert_string_equal(buf_text(&lines), "open \"/dev/iommu\" -> iommu1\n"
+					      "iommu1 IOAS_ALLOC flags=0x0 -> ioas_id=1\n"
+					      "iommu1 IOAS_ALLOC flags=0x0 -> ENOSPC\n"
+					      "iommu1 IOAS_ALLOC flags=0x0 -> ioas_id=2\n"
+					      "iommu1 release\n");
+	buf_done(&lines);
+}
+
+static void bad_hosts_are_told(void **state)
+{
+	struct viommu_mock *m;
+	char *why;
+
+	(void)state;
+	assert_int_equal(viommu_mock_new("/proc/self/comm", &m, &why), -EINVAL);
+	assert_non_null(why);
+	free(why);
+	assert_int_equal(viommu_mock_new("/nowhere", &m, NULL), -ENOENT);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(descriptors_are_counted),
+		cmocka_unit_test(devices_are_there),
+		cmocka_unit_test(calls_fail_on_demand),
+		cmocka_unit_test(bad_hosts_are_told),
+	};
+
+	if (argc != 2)
+		return 2;
+	host = argv[1];
+	return cmocka_run_group_tests_name("inproc", tests, NULL, NULL);
+}

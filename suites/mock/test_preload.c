@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: programs on the machine keep what they opened through dup, fork, exec, sockets, threads, signals and the death of
+ * others; that paths lead where they would; that nothing but the session is written.
+ * Cannot prove: that every library calls what wrap.def has; test_symbols compares it with what real ones import.
+ * Truth: K 1.1, 1.3, 5.1, and the section fds of the recording.
+ */
+#include "unit.h"
+
+#include "process.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define HOST "--host", "intel-e1000e"
+#define LAST_CLOSE                                                                       \
+	"open \"/dev/iommu\" -> iommu1\nopen \"/dev/iommu\" -> iommu2\n"                 \
+	"iommu2 release\niommu1 release\n"                                               \
+	"open \"/dev/iommu\" -> iommu3\niommu3 release\n"                                \
+	"open \"/dev/iommu\" -> iommu4\niommu4 release\n"                                \
+	"open \"/dev/iommu\" -> iommu5\nopen \"/dev/iommu\" -> iommu6\niommu6 release\n" \
+	"iommu5 release\nopen \"/dev/iommu\" -> iommu7\n"                                \
+	"iommu7 release\nopen \"/dev/iommu\" -> iommu8\niommu8 release\n"
+
+static struct {
+	char *client, *client64;
+	char directory[64];
+} given;
+
+struct run {
+	const char *claim, *scenario;
+	const char *trace; /* NULL: not looked at */
+};
+
+static const struct run runs[] = {
+	{ "copies of a descriptor are one context", "dup", NULL },
+	{ "each open is a context of its own", "apart", NULL },
+	{ "a node is refused by calls for files", "no-file", NULL },
+	{ "files that are none of ours keep their errors", "others", NULL },
+	{ "a thousand descriptors are emulated", "thousand", NULL },
+	{ "threads share a context", "threads", NULL },
+	{ "a cancelled thread keeps no lock", "cancel", NULL },
+	{ "a handler may call what it interrupts", "signals", NULL },
+	{ "a child shares the context", "fork", NULL },
+	{ "a descriptor survives exec", "exec", NULL },
+	{ "a descriptor survives a socket", "socket", NULL },
+	{ "two processes see one world", "two", NULL },
+	{ "a killed peer is in nobody's way", "killed", NULL },
+	{ "the last close ends it, however it comes", "last-close", LAST_CLOSE },
+	{ "every way of looking shows a node", "node", NULL },
+	{ "programs do not see where the tree is", "names", NULL },
+	{ "paths out of the tree lead to the real files", "out", NULL },
+	{ "nothing is made in the tree or taken away", "tree", NULL },
+	{ "folders are listed", "lists", NULL },
+	{ "streams are opened", "streams", NULL },
+	{ "registers are memory and the other way round", "registers", NULL },
+	{ "a mapping keeps a device open", "mapping", NULL },
+	{ "a process that ends closes its device", "exit", NULL },
+	{ "drivers come and go by sysfs", "driver", NULL },
+	{ "taking the driver away waits for the device", "unbind", NULL },
+};
+
+static size_t entries(const char *path)
+{
+	DIR *d = opendir(path);
+	size_t n = 0;
+
+	assert_non_null(d);
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n;
+}
+
+static void read_all(const char *path, char *to, size_t size)
+{
+	FILE *f = fopen(path, "re");
+	size_t n;
+
+	assert_non_null(f);
+	n = fread(to, 1, size - 1, f);
+	to[n] = '\0';
+	fclose(f);
+}
+
+/* On the machine: exit code 0, nothing said, no session left behind. */
+static void run_client(const struct run *r, const char *client)
+{
+	const char *trace = "/dev/null";
+	char path[80], text[4096];
+	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, status, i;
+
+	snprintf(path, sizeof(path), "%s/trace", given.directory);
+	if (r->trace)
+		trace = path;
+	status = process_run(process_program,
+			     (const char *const[PROCESS_WORDS]){ "mock", HOST, "--trace", trace,
+								 "--", client, r->scenario, NULL },
+			     fds);
+	assert_string_equal(process_text(fds[2]), "");
+	assert_int_equal(status, 0);
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	if (r->trace) {
+		read_all(path, text, sizeof(text));
+		assert_string_equal(text, r->trace);
+		unlink(path);
+	}
+	assert_int_equal(entries(given.directory), 2);
+}
+
+static void holds(void **state)
+{
+	run_client(*state, given.client);
+}
+
+/* The same program with other names of libc's functions in it. */
+static void holds_64(void **state)
+{
+	run_client(*state, given.client64);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct unit_table tables[] = { UNIT_TABLE(runs, holds),
+						    UNIT_TABLE(runs, holds_64) };
+	int ret;
+
+	if (argc != 4)
+		return 2;
+	process_program = argv[1];
+	given.client = argv[2];
+	given.client64 = argv[3];
+	/* On a disk the many small files of a tree take a second each time. */
+	strcpy(given.directory, access("/dev/shm", W_OK) ? "/tmp/viommu-test-XXXXXX"
+							 : "/dev/shm/viommu-test-XXXXXX");
+	if (!mkdtemp(given.directory) || setenv("TMPDIR", given.directory, 1))
+		return 2;
+	ret = UNIT_RUN("preload", tables);
+	rmdir(given.directory);
+	return ret;
+}

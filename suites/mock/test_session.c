@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: a session is a private directory with a mark and nothing else is taken for one or removed; what cannot be made
+ * leaves nothing behind; programs are told what is wrong.
+ * Cannot prove: what happens when a disk fills while programs run.
+ * Truth: mock_session.h.
+ */
+#include "unit.h"
+
+#include "mock_session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char *library;
+
+struct place {
+	char root[40]; /* a directory of this test's */
+	char dir[60]; /* what is taken for a session */
+};
+
+static void start(struct place *p)
+{
+	strcpy(p->root, "/tmp/viommu-session-XXXXXX");
+	assert_non_null(mkdtemp(p->root));
+	snprintf(p->dir, sizeof(p->dir), "%s/s", p->root);
+}
+
+static void touch(const char *dir, const char *name, const char *text)
+{
+	char path[128];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "we");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static void stop(struct place *p)
+{
+	static const char *const names[] = { "s/viommu-mock", "s/world", "s/mine", "other" };
+	char path[80];
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", p->root, names[i]);
+		unlink(path);
+	}
+	unlink(p->dir);
+	rmdir(p->dir);
+	assert_int_equal(rmdir(p->root), 0);
+}
+
+/* ---- what is no session ---- */
+
+static void make_missing(const struct place *p)
+{
+	(void)p;
+}
+
+static void make_folder(const struct place *p)
+{
+	assert_int_equal(mkdir(p->dir, 0700), 0);
+	touch(p->dir, "mine", "");
+}
+
+static void make_other_mark(const struct place *p)
+{
+	make_folder(p);
+	touch(p->dir, "viommu-mock", "viommu-mock session 2\n");
+}
+
+static void make_open(const struct place *p)
+{
+	make_folder(p);
+	touch(p->dir, "viommu-mock", "viommu-mock session 1\n");
+	assert_int_equal(chmod(p->dir, 0755), 0);
+}
+
+static void make_link(const struct place *p)
+{
+	assert_int_equal(symlink("/", p->dir), 0);
+}
+
+static void make_file(const struct place *p)
+{
+	touch(p->root, "s", "");
+}
+
+static void make_mark_link(const struct place *p)
+{
+	char path[80];
+
+	make_folder(p);
+	touch(p->root, "other", "viommu-mock session 1\n");
+	snprintf(path, sizeof(path), "%s/viommu-mock", p->dir);
+	assert_int_equal(symlink("../other", path), 0);
+}
+
+static void make_short_world(const struct place *p)
+{
+	make_folder(p);
+	touch(p->dir, "viommu-mock", "viommu-mock session 1\n");
+	touch(p->dir, "world", "too short");
+}
+
+struct hostile {
+	const char *claim;
+	void (*make)(const struct place *p);
+	int err;
+	const char *why;
+	bool removable; /* it has the mark, so only its world is wrong */
+};
+
+static const struct hostile hostiles[] = {
+	{ "what is not there", make_missing, ENOENT, "no such session", false },
+	{ "a folder without the mark", make_folder, EPERM, "not a session: it has no mark", false },
+	{ "another mark", make_other_mark, EPERM, "not a session: it has no mark", false },
+	{ "a folder open to others", make_open, EPERM,
+	  "not a session: no directory of this user alone", false },
+	{ "a link", make_link, EPERM, "not a session: no directory of this user alone", false },
+	{ "a file", make_file, EPERM, "not a session: no directory of this user alone", false },
+	{ "a mark that is a link", make_mark_link, EPERM, "not a session: it has no mark", false },
+	{ "a world that is too short", make_short_world, EPERM, "its world cannot be opened",
+	  true },
+};
+
+static void is_refused(void **state)
+{
+	const struct hostile *h = *state;
+	struct mock_session s;
+	struct place p;
+	const char *why;
+
+	start(&p);
+	h->make(&p);
+	assert_int_equal(mock_session_open(&s, p.dir, &why), -h->err);
+	assert_string_equal(why, h->why);
+	if (!h->removable)
+		assert_int_equal(mock_session_remove(p.dir, &why), -h->err);
+	stop(&p);
+}
+
+/* The program does not run without the machine that it was to run on. */
+static void is_told(void **state)
+{
+	const struct hostile *h = *state;
+	char expected[200], text[200] = "";
+	struct place p;
+	int ends[2], status, pid;
+
+	start(&p);
+	h->make(&p);
+	assert_int_equal(pipe(ends), 0);
+	pid = fork();
+	if (!pid) {
+		dup2(ends[1], STDERR_FILENO);
+		setenv("LD_PRELOAD", library, 1);
+		setenv("VIOMMU_MOCK", p.dir, 1);
+		execl("/bin/true", "true", (char *)NULL);
+		_exit(127);
+	}
+	close(ends[1]);
+	assert_true(read(ends[0], text, sizeof(text) - 1) > 0);
+	close(ends[0]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(WEXITSTATUS(status), 2);
+	snprintf(expected, sizeof(expected), "libviommu-mock: %s: %s: %s\n", p.dir, h->why,
+		 strerror(h->err));
+	assert_string_equal(text, expected);
+	stop(&p);
+}
+
+/* ---- what is one ---- */
+
+static void is_made_and_removed(void **state)
+{
+	struct mock_session a, b;
+	struct place p;
+	const char *why;
+	struct stat st;
+
+	(void)state;
+	start(&p);
+	assert_int_equal(mock_session_make(&a, p.root, 4096, &why), 0);
+	assert_int_equal(stat(a.path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+	assert_int_equal(mock_session_open(&b, a.path, &why), 0);
+	a.w->kernel = 602;
+	assert_int_equal(b.w->kernel, 602);
+	/* Links in it lead out, and are not followed. */
+	touch(p.root, "other", "");
+	touch(a.path, "mine", "");
+	assert_int_equal(chdir(a.path), 0);
+	assert_int_equal(symlink(p.root, "link"), 0);
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(mock_session_remove(a.path, &why), 0);
+	assert_int_equal(stat(a.path, &st), -1);
+	mock_session_close(&a);
+	mock_session_close(&b);
+	stop(&p);
+}
+
+/* As on a full disk: the world cannot be as large as it must. */
+static void leaves_nothing_behind(void **state)
+{
+	struct rlimit old, small = { 4096, RLIM_INFINITY };
+	struct mock_session s;
+	struct place p;
+	const char *why;
+
+	(void)state;
+	start(&p);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	small.rlim_max = old.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_int_equal(mock_session_make(&s, p.root, 4096, &why), -EFBIG);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	assert_string_equal(why, "the session cannot be written");
+	stop(&p);
+	assert_int_equal(mock_session_make(&s, "/nowhere", 4096, &why), -ENOENT);
+	assert_string_equal(why, "no directory for the session can be made");
+}
+
+struct plain {
+	const char *claim;
+	void (*run)(void **state);
+};
+
+static const struct plain plains[] = {
+	{ "a session is private, shared by who opens it, and removed whole", is_made_and_removed },
+	{ "what cannot be made leaves nothing behind", leaves_nothing_behind },
+};
+
+static void run_plain(void **state)
+{
+	((const struct plain *)*state)->run(state);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct unit_table tables[] = { UNIT_TABLE(hostiles, is_refused),
+						    UNIT_TABLE(hostiles, is_told),
+						    UNIT_TABLE(plains, run_plain) };
+
+	if (argc != 2)
+		return 2;
+	library = argv[1];
+	return UNIT_RUN("session", tables);
+}

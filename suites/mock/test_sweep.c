@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: whichever allocation fails in an ioctl that would be done, it answers ENOMEM and leaves nothing behind.
+ * Cannot prove: that its machine is as before: walks look at that.
+ * Truth: none but the rows of the other tests.
+ */
+#include "asks.h"
+
+#include <errno.h>
+
+static void is_done_or_undone(const struct ask_group *g, const struct ask *like)
+{
+	struct ask a = *like;
+	uint32_t out;
+	int answer;
+
+	do {
+		a.fail_at++;
+		answer = ask_answer(g, &a, &iommu_ioctls, &out);
+	} while (answer == -ENOMEM);
+	assert_string_equal(answer_name(answer), answer_name(-a.answer));
+}
+
+static void ioas(void **state)
+{
+	is_done_or_undone(&asks_ioas, *state);
+}
+
+static void hwpt(void **state)
+{
+	is_done_or_undone(&asks_hwpt, *state);
+}
+
+static void nested(void **state)
+{
+	is_done_or_undone(&asks_nested, *state);
+}
+
+static void viommu(void **state)
+{
+	is_done_or_undone(&asks_viommu, *state);
+}
+
+int main(void)
+{
+	const struct unit_table tables[] = {
+		{ asks_ioas.asks, sizeof(struct ask), asks_ioas.n, ioas },
+		{ asks_hwpt.asks, sizeof(struct ask), asks_hwpt.n, hwpt },
+		{ asks_nested.asks, sizeof(struct ask), asks_nested.n, nested },
+		{ asks_viommu.asks, sizeof(struct ask), asks_viommu.n, viommu },
+	};
+
+	return UNIT_RUN("sweep", tables);
+}

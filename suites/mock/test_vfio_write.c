@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: a write to a file of sysfs reaches what the file belongs to, and answers with the bytes or the errno; what the
+ * model does not answer for is told apart; a description can be made to follow the machine.
+ * Cannot prove: that a tree is written anew.
+ * Truth: sections 3.2 to 3.4 of the kernel facts; a recording of Linux 7.3.4.
+ */
+#include "vfio_walk.h"
+#include "write.h"
+
+#include "../../mocks/host/load.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define NIC "0000:02:00.0"
+#define DRIVERS "sys/bus/pci/drivers/"
+#define DEVICE "sys/devices/pci0000:00/0000:00:11.0/" NIC "/"
+
+static const struct file_write {
+	const char *claim, *path, *text;
+	ssize_t answer;
+} writes[] = {
+	{ "bind", DRIVERS "vfio-pci/bind", NIC, -EBUSY },
+	{ "unbind", DRIVERS "vfio-pci/unbind", NIC "\n", 13 },
+	{ "unbind, the device's own way", "sys/bus/pci/drivers/vfio-pci/unbind", "bogus", -ENODEV },
+	{ "no such driver", DRIVERS "nothing/bind", NIC, -ENOENT },
+	{ "new_id", DRIVERS "vfio-pci/new_id", "8086 ffff", 9 },
+	{ "new_id, one field", DRIVERS "vfio-pci/new_id", "8086", -EINVAL },
+	{ "remove_id", DRIVERS "vfio-pci/remove_id", "8086 fffe", -ENODEV },
+	{ "drivers_probe", "sys/bus/pci/drivers_probe", NIC, 12 },
+	{ "drivers_probe of nothing", "/sys/bus/pci/drivers_probe", "bogus", -ENODEV },
+	{ "driver_override", DEVICE "driver_override", "vfio-pci\n", 9 },
+	{ "driver_override by the bus", "sys/bus/pci/devices/" NIC "/driver_override", "\n", 1 },
+	{ "sriov_numvfs", DEVICE "sriov_numvfs", "1", -ENOENT },
+	{ "reset", DEVICE "reset", "0", -EINVAL },
+	{ "numa_node", DEVICE "numa_node", "99", -EINVAL },
+	{ "type", "sys/kernel/iommu_groups/8/type", "zzz", -EINVAL },
+	{ "type of another group", "sys/kernel/iommu_groups/99/type", "DMA", -ENOENT },
+	{ "type of something else", "sys/class/net/8/type", "DMA", -ENOENT },
+	{ "a device that is not there", "sys/bus/pci/devices/0000:77:00.0/reset", "1", -ENOENT },
+	{ "a file that is for reading", DEVICE "vendor", "x", -ENOENT },
+	{ "a name alone", "bind", NIC, -ENOENT },
+	{ "nothing", "", NIC, -ENOENT },
+};
+
+static void is_written(void **state)
+{
+	const struct file_write *k = *state;
+	struct vrig m;
+	struct written t = { &m.by, k->text, strlen(k->text) };
+
+	vrig_describe(&m);
+	vrig_start(&m);
+	assert_int_equal(model_write(m.w, k->path, &t), k->answer);
+	vrig_stop(&m);
+}
+
+static const struct {
+	const char *claim;
+} others[] = { { "a write that has to wait says so" } };
+
+static void waits(void **state)
+{
+	struct vrig m;
+	const struct written t = { &m.by, NIC, strlen(NIC) };
+	int fd;
+
+	(void)state;
+	vrig_describe(&m);
+	vrig_start(&m);
+	fd = vrig_open(&m, FILE_CDEV, NIC_CDEV);
+	assert_int_equal(model_write(m.w, DRIVERS "vfio-pci/unbind", &t), -EAGAIN);
+	vrig_close(&m, fd);
+	assert_int_equal(model_write(m.w, DRIVERS "vfio-pci/unbind", &t), strlen(NIC));
+	vrig_stop(&m);
+}
+
+/* ---- a description that follows ---- */
+
+#define PF "0000:01:00.0"
+
+static const char text[] =
+	"{\"iommus\": [{\"name\": \"dmar0\", \"type\": \"intel\"}],"
+	" \"drivers\": [{\"name\": \"vfio-pci\", \"vfio\": true, \"sriov\": true}, {\"name\": \"e1000e\"}],"
+	" \"devices\": [{\"at\": \"0000:01:00.0\", \"vendor\": \"0x8086\", \"device\": \"0x10c9\","
+	" \"class\": \"0x020000\", \"driver\": \"vfio-pci\", \"driver_override\": \"vfio-pci\","
+	" \"bars\": [{\"size\": \"0x4000\"}, {\"row\": 7, \"size\": \"0x20000\"}],"
+	" \"vfs\": {\"total\": 8, \"offset\": 16, \"stride\": 2}},"
+	" {\"at\": \"0000:02:00.0\", \"vendor\": \"0x8086\", \"device\": \"0x10d3\","
+	" \"class\": \"0x020000\", \"driver\": \"vfio-pci\", \"driver_override\": \"vfio-pci\"}]}";
+
+static const struct {
+	const char *claim;
+} descriptions[] = { { "a description says what is so now" } };
+
+static void write_to(struct vrig *m, const char *path, const char *words)
+{
+	const struct written t = { &m->by, words, strlen(words) };
+
+	assert_int_equal(model_write(m->w, path, &t), t.size);
+}
+
+static void follows(void **state)
+{
+	struct buf message = { 0 };
+	struct host *h;
+	struct vrig m;
+
+	(void)state;
+	assert_int_equal(host_parse("text", text, strlen(text), &message, &h), 0);
+	vrig_describe(&m);
+	m.host = *h;
+	vrig_start(&m);
+	write_to(&m, DRIVERS "vfio-pci/unbind", NIC);
+	write_to(&m, DEVICE "driver_override", "e1000e");
+	write_to(&m, "sys/kernel/iommu_groups/1/type", "identity");
+	assert_int_equal(machine_tell(m.w, h), 0);
+	assert_null(h->devices[1].driver);
+	assert_string_equal(h->devices[1].driver_override, "e1000e");
+	assert_int_equal(h->devices[1].cdev, -1);
+	assert_int_equal(h->groups[1].minor, -1);
+	assert_string_equal(h->groups[1].type, "identity");
+	write_to(&m, "sys/bus/pci/drivers_probe", NIC);
+	write_to(&m, "sys/bus/pci/devices/" PF "/sriov_numvfs", "2");
+	assert_int_equal(machine_tell(m.w, h), 0);
+	assert_int_equal(h->n_devices, 4);
+	assert_int_equal(h->devices[0].vfs->enabled, 2);
+	assert_true(h->devices[2].is_virtual);
+	assert_string_equal(h->devices[2].driver, "vfio-pci");
+	assert_int_equal(h->devices[2].cdev, 2);
+	assert_int_equal(h->n_groups, 4);
+	assert_int_equal(h->groups[3].minor, 2);
+	assert_string_equal(h->devices[3].driver, "e1000e");
+	write_to(&m, "sys/bus/pci/devices/" PF "/sriov_numvfs", "0");
+	assert_int_equal(machine_tell(m.w, h), 0);
+	assert_int_equal(h->n_devices, 2);
+	vrig_stop(&m);
+	host_free(h);
+	buf_done(&message);
+}
+
+int main(void)
+{
+	static const struct unit_table tables[] = {
+		UNIT_TABLE(writes, is_written),
+		UNIT_TABLE(others, waits),
+		UNIT_TABLE(descriptions, follows),
+	};
+
+	return UNIT_RUN("write", tables);
+}
