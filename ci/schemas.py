@@ -6,7 +6,7 @@ import sys
 
 import jsonschema
 
-FILES = {"case": "cases/*/*/case.json", "caps": "caps/*.json", "reviews": "reviews.json"}
+FILES = {"case": "cases/*/*/case.json", "caps": "caps/*.json", "reviews": "reviews.json", "host": "hosts/*.json"}
 
 
 def main(data):

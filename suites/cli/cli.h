@@ -37,6 +37,14 @@ enum {
 	OPT_VALUES = 1 << 22,
 	OPT_SVG = 1 << 23,
 	OPT_DOT = 1 << 24,
+	OPT_LISTING = 1 << 25,
+	OPT_ROOT = 1 << 26,
+	OPT_SERIALS = 1 << 27,
+	OPT_HOST = 1 << 28,
+	OPT_TRACE = 1 << 29,
+	OPT_TRACE_FORMAT = 1 << 30,
+	OPT_FAULT = (int)(1u << 31), /* the last one that there is room for */
+	OPT_REPEATED = OPT_FD | OPT_FAULT,
 };
 
 /* A command line, taken apart. Values are NULL when not given. */
@@ -44,7 +52,9 @@ struct cli {
 	const struct command *command;
 	unsigned set; /* options given */
 	const char *caps, *as_of, *uuid, *data, *arch, *machine, *man, *why, *values;
-	const char **args, **fds; /* fds: values of --fd, which may be given more than once */
+	const char *listing, *root, *host, *trace, *trace_format;
+	const char **args,
+		**fds; /* fds: values of what may be given more than once, --fd or --fault */
 	size_t nargs, nfds;
 };
 
@@ -60,6 +70,7 @@ struct command {
 
 extern const struct command cli_commands[];
 extern const struct command golden_commands[];
+extern const struct command host_commands[];
 
 int cmd_xml(const struct cli *cli);
 int cmd_argv(const struct cli *cli);
@@ -72,10 +83,21 @@ int cmd_explain(const struct cli *cli);
 int cmd_run(const struct cli *cli);
 int cmd_list(const struct cli *cli);
 int cmd_replay(const struct cli *cli);
+int cmd_mock(const struct cli *cli);
 int cmd_golden_diff(const struct cli *cli);
 int cmd_golden_accept(const struct cli *cli);
 int cmd_golden_fmt(const struct cli *cli);
 int cmd_golden_orphans(const struct cli *cli);
+int cmd_host_check(const struct cli *cli);
+int cmd_host_save(const struct cli *cli);
+int cmd_host_schema(const struct cli *cli);
+int cmd_host_show(const struct cli *cli);
+int cmd_host_tree(const struct cli *cli);
+int cmd_host_list(const struct cli *cli);
+int cmd_host_record(const struct cli *cli);
+
+/* Path of a host: a name alone is one of the data directory. OK, or TROUBLE after a message. */
+int find_host(const struct cli *cli, const char *host, struct buf *path);
 
 /* Takes options and arguments from words, the command's name excluded. False after a message about wrong usage. */
 bool options_parse(struct cli *cli, const struct command *c, const char **words, size_t n);

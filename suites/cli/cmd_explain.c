@@ -5,6 +5,7 @@
 #include "explain.h"
 #include "files.h"
 #include "findings.h"
+#include "load.h"
 #include "out.h"
 #include "session.h"
 
@@ -178,9 +179,12 @@ static int manual(const char *page)
 {
 	CLEANUP(buf_done) struct buf b = { 0 };
 
-	if (strcmp(page, "attributes") != 0 && strcmp(page, "codes") != 0)
-		return trouble(page, "the pages are attributes and codes");
-	explain_man(tables_default(), !strcmp(page, "codes"), &b);
+	if (!strcmp(page, "hosts"))
+		host_man(&b);
+	else if (!strcmp(page, "attributes") || !strcmp(page, "codes"))
+		explain_man(tables_default(), !strcmp(page, "codes"), &b);
+	else
+		return trouble(page, "the pages are attributes, codes and hosts");
 	return answer_buf(&b);
 }
 

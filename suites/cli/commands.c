@@ -60,6 +60,93 @@ const struct command golden_commands[] = {
 	{ .name = NULL },
 };
 
+const struct command host_commands[] = {
+	{
+		.name = "host check",
+		.args = "HOST...",
+		.summary = "say whether descriptions of hosts are sound",
+		.text = "Reads descriptions of machines for the mock hardware. HOST is the name of one that\n"
+			"comes with the cases, or a file. The first fault of each is printed as\n"
+			"FILE:LINE: WHY.\n",
+		.examples = "  viommu-tck host check grace-2smmu ./mine.json\n",
+		.options = OPT_DATA,
+		.min = 1,
+		.max = 1000,
+		.run = cmd_host_check,
+	},
+	{
+		.name = "host show",
+		.args = "HOST",
+		.summary = "draw a host: IOMMUs, groups, devices",
+		.text = "Prints what a host has: kernel, caller, IOMMUs, and its PCI tree with group,\n"
+			"driver and node of every device.\n",
+		.examples = "  viommu-tck host show intel-sriov\n",
+		.options = OPT_DATA,
+		.min = 1,
+		.max = 1,
+		.run = cmd_host_show,
+	},
+	{
+		.name = "host tree",
+		.args = "[HOST] DIR",
+		.summary = "write the sysfs and devfs of a host into a folder",
+		.text = "Writes DIR/sys, DIR/dev and DIR/proc; DIR must not exist, or be empty. Nodes are\n"
+			"ordinary files there. With --from-listing the tree is that of a listing, which\n"
+			"host list prints, and HOST is left out.\n",
+		.examples = "  viommu-tck host tree grace-2smmu /tmp/grace\n"
+			    "  lspci -A linux-sysfs -O sysfs.path=/tmp/grace/sys/bus/pci\n"
+			    "  viommu-tck host tree --from-listing machine.txt /tmp/machine\n",
+		.options = OPT_DATA | OPT_LISTING,
+		.min = 1,
+		.max = 2,
+		.run = cmd_host_tree,
+	},
+	{
+		.name = "host list",
+		.args = "[HOST]",
+		.summary = "list the sysfs and devfs of a host, or of a folder",
+		.text = "Prints a line PATH|TYPE|MODE|SIZE|CONTENT for each entry, of the tree of a host, or\n"
+			"of what stands below --root.\n",
+		.examples =
+			"  viommu-tck host list intel\n  viommu-tck host list --root / >machine.txt\n",
+		.options = OPT_DATA | OPT_ROOT,
+		.max = 1,
+		.run = cmd_host_list,
+	},
+	{
+		.name = "host record",
+		.args = "",
+		.summary = "describe the machine that a folder, or this machine, shows",
+		.text = "Reads sys and dev below --root and prints a description of the host. Serial numbers\n"
+			"and addresses of network cards are left out unless --serials asks for them.\n",
+		.examples = "  viommu-tck host record >mine.json\n"
+			    "  viommu-tck host record --root /tmp/machine\n",
+		.options = OPT_ROOT | OPT_SERIALS,
+		.run = cmd_host_record,
+	},
+	{
+		.name = "host save",
+		.args = "HOST",
+		.summary = "print a description anew, whole and in order",
+		.text = "Prints a description without what would be filled in anyway; what it is based on is\n"
+			"part of it.\n",
+		.examples = "  viommu-tck host save intel-shared-group >mine.json\n",
+		.options = OPT_DATA,
+		.min = 1,
+		.max = 1,
+		.run = cmd_host_save,
+	},
+	{
+		.name = "host schema",
+		.args = "",
+		.summary = "print the JSON schema of descriptions",
+		.text = "The schema is generated from the table of keys.\n",
+		.examples = "  viommu-tck host schema >host.schema.json\n",
+		.run = cmd_host_schema,
+	},
+	{ .name = NULL },
+};
+
 const struct command cli_commands[] = {
 	{
 		.name = "xml",
@@ -211,6 +298,30 @@ const struct command cli_commands[] = {
 		.text = "Maintains the files of golden cases.\n",
 		.examples = "  viommu-tck golden diff\n  viommu-tck golden fmt --check\n",
 		.sub = golden_commands,
+	},
+	{
+		.name = "mock",
+		.args = "-- PROGRAM [ARGUMENT...]",
+		.summary = "run a program on a machine that is not there",
+		.text = "Gives a program and its children a /dev/iommu, VFIO devices and a sysfs of a machine\n"
+			"that a file describes. No root, no kernel module and no device is needed. Exits\n"
+			"with the program's exit code, 128 and its number for a signal; 126 and 127 when it\n"
+			"cannot be run. Linked statically, or written in Go, a program sees the real machine.\n",
+		.examples =
+			"  viommu-tck mock --host grace-2smmu -- lspci -nnk\n"
+			"  viommu-tck mock --host grace-2smmu --trace t --fault IOAS_MAP:2=ENOMEM -- ./program\n",
+		.options = OPT_HOST | OPT_TRACE | OPT_TRACE_FORMAT | OPT_FAULT | OPT_DATA,
+		.min = 1,
+		.max = SIZE_MAX,
+		.run = cmd_mock,
+	},
+	{
+		.name = "host",
+		.args = "...",
+		.summary = "look at machines for the mock hardware: check, show, tree, record",
+		.text = "Reads and writes descriptions of machines, see viommu-host(5).\n",
+		.examples = "  viommu-tck host check grace-2smmu\n",
+		.sub = host_commands,
 	},
 	{ .name = NULL },
 };

@@ -7,6 +7,10 @@ _viommu_tck_commands() {
     "$1" --help 2>/dev/null | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\).*/\1/p'
 }
 
+_viommu_tck_commands_of() {
+    "$1" "$2" --help 2>/dev/null | sed -n "/^Commands:/,/^\$/s/^  $2 \([a-z]*\).*/\1/p"
+}
+
 _viommu_tck_options() {
     "$@" --help 2>/dev/null | sed -n 's/^  \(--[a-z-]*\).*/\1/p'
 }
@@ -25,28 +29,37 @@ _viommu_tck() {
     local -a command=("$tool" "${COMP_WORDS[1]}")
 
     COMPREPLY=()
-    if [ "${COMP_WORDS[1]}" = golden ]; then
+    if [[ " golden host " == *" ${COMP_WORDS[1]} "* ]]; then
         depth=2
         command+=("${COMP_WORDS[2]}")
     fi
     case $prev in
-    --data)
+    --data | --root)
         mapfile -t COMPREPLY < <(compgen -d -- "$cur")
         return
         ;;
-    --man) words='attributes codes' ;;
-    --values) words='caps as-of arch machine explain' ;;
+    --man) words='attributes codes hosts' ;;
+    --trace-format) words='text json text-times json-times' ;;
+    --trace)
+        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+        return
+        ;;
+    --values) words='caps as-of arch machine explain host' ;;
     --caps | --as-of | --arch | --machine) words=$(_viommu_tck_values "$tool" "${prev#--}") ;;
-    --uuid | --why | --fd) return ;;
+    --uuid | --why | --fd | --fault) return ;;
     *)
         if [ "$COMP_CWORD" -le 1 ]; then
             words=$(_viommu_tck_commands "$tool")
         elif [ "$COMP_CWORD" -le "$depth" ]; then
-            words='diff accept fmt orphans'
+            words=$(_viommu_tck_commands_of "$tool" "${COMP_WORDS[1]}")
         elif [[ $cur == -* ]]; then
             words=$(_viommu_tck_options "${command[@]}")
         elif [[ " run list golden " == *" ${COMP_WORDS[1]} "* ]]; then
             words=$(_viommu_tck_ids "$tool")
+        elif [ "${COMP_WORDS[1]}" = host ]; then
+            words=$(_viommu_tck_values "$tool" host)
+            mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur" && compgen -f -- "$cur")
+            return
         elif [ "${COMP_WORDS[1]}" = explain ]; then
             words=$(_viommu_tck_values "$tool" explain)
         else

@@ -37,11 +37,11 @@ static const struct option options[] = {
 	{ OPT_SVG, "--svg", NULL, 0, "a picture instead of text" },
 	{ OPT_DOT, "--dot", NULL, 0, "a graph for Graphviz instead of text" },
 	{ OPT_MAN, "--man", "PAGE", offsetof(struct cli, man),
-	  "write the manual page attributes or codes, as scdoc source" },
+	  "write the manual page attributes, codes or hosts, as scdoc source" },
 	{ OPT_ALL, "--all", NULL, 0, "name every case, not the first ones only" },
 	{ OPT_REVIEW, "--review", NULL, 0, "list the points of the reviews and who holds them" },
 	{ OPT_VALUES, "--values", "WHAT", offsetof(struct cli, values),
-	  "list the values of caps, as-of, arch, machine or explain" },
+	  "list the values of caps, as-of, arch, machine, explain or host" },
 	{ OPT_EXPLAIN, "--explain", NULL, 0, "print the differences between eras that are known" },
 	{ OPT_UNCOVERED, "--uncovered", NULL, 0,
 	  "list rows, rules and codes that no case exercises" },
@@ -50,6 +50,19 @@ static const struct option options[] = {
 	{ OPT_CHECK, "--check", NULL, 0, "change nothing; fail when something would change" },
 	{ OPT_DATA, "--data", "DIR", offsetof(struct cli, data),
 	  "directory with cases and capability sets" },
+	{ OPT_HOST, "--host", "HOST", offsetof(struct cli, host),
+	  "the machine: a name or a description, see viommu-host(5)" },
+	{ OPT_TRACE, "--trace", "FILE", offsetof(struct cli, trace),
+	  "write down what the program asks of it" },
+	{ OPT_TRACE_FORMAT, "--trace-format", "FORMAT", offsetof(struct cli, trace_format),
+	  "text or json, one object a line; text-times, json-times (text)" },
+	{ OPT_FAULT, "--fault", "SPEC", 0,
+	  "POINT[:NTH]=ERRNO, let that call fail; more than once" },
+	{ OPT_LISTING, "--from-listing", "FILE", offsetof(struct cli, listing),
+	  "write the tree of a listing instead" },
+	{ OPT_ROOT, "--root", "DIR", offsetof(struct cli, root),
+	  "folder that has sys and dev, / when not given" },
+	{ OPT_SERIALS, "--serials", NULL, 0, "keep serial numbers and addresses of network cards" },
 	{ OPT_HELP, "--help", NULL, 0, "this text" },
 	{ OPT_VERSION, "--version", NULL, 0, "version of the program" },
 };
@@ -78,7 +91,7 @@ static bool wrong(const struct command *c, const char *what, const char *word)
 /* Keeps the value of an option where it belongs. */
 static void keep(struct cli *cli, const struct option *o, const char *value)
 {
-	if (o->bit == OPT_FD)
+	if (o->bit & OPT_REPEATED)
 		cli->fds[cli->nfds++] = value;
 	else
 		memcpy((char *)cli + o->place, &value, sizeof(value));
@@ -95,7 +108,7 @@ static bool take(struct cli *cli, const struct command *c, const char **words, s
 
 	if (!o || !(o->bit & allowed))
 		return wrong(c, "unknown option", word);
-	if (cli->set & o->bit & ~(unsigned)OPT_FD)
+	if (cli->set & o->bit & ~(unsigned)OPT_REPEATED)
 		return wrong(c, "given twice:", word);
 	cli->set |= o->bit;
 	if (!o->value)

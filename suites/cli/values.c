@@ -3,8 +3,11 @@
 
 #include "argv.h"
 #include "cli.h"
+#include "files.h"
 #include "out.h"
 
+#include <dirent.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Words, each once; they belong to the tables or to the store. */
@@ -147,12 +150,41 @@ static void topics(struct words_found *w)
 	buf_done(&b);
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Names of the hosts in the data directory. */
+static void hosts(struct words_found *w)
+{
+	CLEANUP(free_p) char *path = path_join(w->caps->dir, "hosts");
+	DIR *dir = path ? opendir(path) : NULL;
+	char *names[1024];
+	const struct dirent *d;
+	size_t n = 0, i;
+
+	while (dir && n < 1024 && (d = readdir(dir)))
+		if (strlen(d->d_name) > 5 && !strcmp(d->d_name + strlen(d->d_name) - 5, ".json"))
+			names[n++] = strndup(d->d_name, strlen(d->d_name) - 5);
+	if (dir)
+		closedir(dir);
+	for (i = 0; i < n; i++)
+		w->lines.failed |= !names[i];
+	if (!w->lines.failed)
+		qsort(names, n, sizeof(names[0]), by_name);
+	for (i = 0; i < n; i++) {
+		add(w, names[i]);
+		free(names[i]);
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*list)(struct words_found *w);
 } kinds[] = {
 	{ "caps", caps_releases }, { "as-of", libvirt_releases }, { "arch", architectures },
-	{ "machine", machines },   { "explain", topics },
+	{ "machine", machines },   { "explain", topics },	  { "host", hosts },
 };
 
 int values_print(const char *name, struct caps_store *caps)
@@ -165,7 +197,8 @@ int values_print(const char *name, struct caps_store *caps)
 		if (!strcmp(kinds[i].name, name))
 			break;
 	if (i == sizeof(kinds) / sizeof(kinds[0]))
-		return trouble(name, "there are values of caps, as-of, arch, machine and explain");
+		return trouble(name,
+			       "there are values of caps, as-of, arch, machine, explain and host");
 	r = caps_all(caps);
 	if (r < 0)
 		return trouble(caps->bad ? caps->bad : "capability sets", caps_error(r));
