@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +16,29 @@
 /* What whoever started us may send, meaning the program. */
 static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCONT };
 
+/* LD_PRELOAD ends names at spaces and colons: what is loaded goes by a link in the session, whose name has none. */
+static int link_library(const struct launch *l, const struct mock_session *s, char *path)
+{
+	char *real = realpath(l->library, NULL);
+	int ret = 0;
+
+	if (!real || snprintf(path, PATH_MAX, "%s/preload.so", s->path) >= PATH_MAX ||
+	    symlink(real, path))
+		ret = -errno;
+	free(real);
+	return ret;
+}
+
 static int put_environment(const struct launch *l, const struct mock_session *s)
 {
 	const char *others = getenv("LD_PRELOAD");
+	char path[PATH_MAX];
 	struct buf b = { 0 };
-	int ret;
+	int ret = link_library(l, s, path);
 
-	buf_add(&b, l->library);
+	if (ret)
+		return ret;
+	buf_add(&b, path);
 	if (others && *others) {
 		buf_char(&b, ':');
 		buf_add(&b, others);

@@ -51,11 +51,12 @@ static int map(struct mock_session *s, int fd)
 
 /* ---- making one ---- */
 
+/* Names with a space or a colon cannot be preloaded from (ld.so(8)). */
 static const char *usual_place(void)
 {
 	const char *tmp = getenv("TMPDIR");
 
-	if (tmp && *tmp)
+	if (tmp && *tmp && !strpbrk(tmp, " :"))
 		return tmp;
 	return access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
 }
