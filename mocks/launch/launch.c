@@ -22,24 +22,46 @@ static int say(struct buf *message, const char *what, const char *why, int ret)
 
 /* ---- the trace ---- */
 
+/* Where programs of the session find it. */
+static bool trace_place(const struct mock_session *s, char path[PATH_MAX])
+{
+	return snprintf(path, PATH_MAX, "%s/trace", s->path) < PATH_MAX;
+}
+
+/*
+ * A name of our standard error, whatever programs make of theirs. Who writes there also writes to its end from now on: where it
+ * is a file, lines of the trace and words of the program would be written over each other.
+ */
+static char *name_stderr(void)
+{
+	const int flags = fcntl(STDERR_FILENO, F_GETFL);
+	char name[40];
+
+	if (flags < 0 || fcntl(STDERR_FILENO, F_SETFL, flags | O_APPEND))
+		return NULL;
+	snprintf(name, sizeof(name), "/proc/%ld/fd/%d", (long)getpid(), STDERR_FILENO);
+	return strdup(name);
+}
+
 /* The session has a link to the file, so that programs that change their directory find it. */
 static int open_trace(const struct mock_session *s, const struct launch *l, struct buf *message)
 {
+	const bool standard = l->trace && !strcmp(l->trace, "-");
+	const char *name = standard ? "/proc/self/fd/2" : l->trace;
 	char path[PATH_MAX], *real;
 	int fd, ret = 0;
 
 	if (!l->trace)
 		return 0;
-	fd = open(l->trace, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	real = fd < 0 ? NULL : realpath(l->trace, NULL);
-	if (!real || snprintf(path, sizeof(path), "%s/trace", s->path) >= (int)sizeof(path) ||
-	    symlink(real, path))
+	fd = open(name, O_WRONLY | O_CLOEXEC | (standard ? O_APPEND : O_CREAT | O_TRUNC), 0666);
+	real = fd < 0 ? NULL : standard ? name_stderr() : realpath(name, NULL);
+	if (!real || !trace_place(s, path) || symlink(real, path))
 		ret = -errno;
 	free(real);
 	if (fd >= 0)
 		close(fd);
 	if (ret)
-		return say(message, l->trace, strerror(-ret), ret);
+		return say(message, standard ? "standard error" : l->trace, strerror(-ret), ret);
 	board_of(s->w)->trace = l->json ? TRACE_JSON : TRACE_TEXT;
 	board_of(s->w)->times = l->times;
 	return 0;
@@ -81,8 +103,11 @@ static void close_files(const struct mock_session *s, const struct launch *l)
 {
 	static const struct front none = { 0 };
 	struct stage stage;
-	int fd = l->trace ? open(l->trace, O_WRONLY | O_APPEND | O_CLOEXEC) : -1;
+	char path[PATH_MAX];
+	int fd = -1;
 
+	if (l->trace && trace_place(s, path))
+		fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 	world_lock(s->w);
 	stage_start(&stage, s->w, &none, getpid());
 	stage.trace = write_line;

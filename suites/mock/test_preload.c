@@ -111,9 +111,31 @@ static void run_client(const struct run *r, const char *client)
 	assert_int_equal(entries(given.directory), 2);
 }
 
+static const struct run shared[] = { { "the trace goes to standard error", NULL, NULL } };
+
 static void holds(void **state)
 {
 	run_client(*state, given.client);
+}
+
+/* One file for both, as a shell has it: neither is written over the other. */
+static void trace_goes_to_standard_error(void **state)
+{
+	int fds[3] = { process_stream(""), -1, process_stream("") }, status, i;
+
+	(void)state;
+	fds[1] = fds[2];
+	status = process_run(process_program,
+			     (const char *const[PROCESS_WORDS]){ "mock", HOST, "--trace", "-", "--",
+								 given.client, "speaks", NULL },
+			     fds);
+	assert_string_equal(process_text(fds[2]),
+			    "before\nopen \"/dev/iommu\" -> iommu1\niommu1 release\nafter\n");
+	assert_int_equal(status, 0);
+	for (i = 0; i < 3; i += 2)
+		close(fds[i]);
+	assert_int_equal(access("-", F_OK), -1);
+	assert_int_equal(entries(given.directory), 2);
 }
 
 /* The same program with other names of libc's functions in it. */
@@ -124,8 +146,10 @@ static void holds_64(void **state)
 
 int main(int argc, char **argv)
 {
-	static const struct unit_table tables[] = { UNIT_TABLE(runs, holds),
-						    UNIT_TABLE(runs, holds_64) };
+	static const struct unit_table tables[] = {
+		UNIT_TABLE(runs, holds), UNIT_TABLE(runs, holds_64),
+		UNIT_TABLE(shared, trace_goes_to_standard_error)
+	};
 	int ret;
 
 	if (argc != 4)

@@ -145,8 +145,17 @@ static void last_close(char **args)
 	mark(); /* 8 */
 }
 
+/* Words between calls. */
+static void speaks(char **args)
+{
+	(void)args;
+	dprintf(STDERR_FILENO, "before\n");
+	close(open_iommu());
+	dprintf(STDERR_FILENO, "after\n");
+}
+
 const struct scenario process_scenarios[] = {
 	{ "fork", fork_shares },      { "exec", exec_keeps },	{ "continue-exec", continue_exec },
 	{ "socket", socket_carries }, { "two", two_processes }, { "killed", killed_peer },
-	{ "last-close", last_close }, { NULL, NULL },
+	{ "last-close", last_close }, { "speaks", speaks },	{ NULL, NULL },
 };
