@@ -17,7 +17,8 @@ static char *list_at(const struct list *list, size_t i)
 	char *first;
 
 	memcpy(&first, list->owner + list->key->at, sizeof(first));
-	return first + i * host_objects[list->key->object].size;
+	/* Nothing is added to NULL, not even 0. */
+	return i ? first + i * host_objects[list->key->object].size : first;
 }
 
 /* Room for one more; lists double, so that their length tells their room. */
