@@ -16,7 +16,7 @@ struct scenario {
 };
 
 extern const struct scenario descriptor_scenarios[], path_scenarios[], process_scenarios[],
-	device_scenarios[];
+	device_scenarios[], last_scenarios[];
 
 /* Ends the program with a message when it does not hold. */
 #define CHECK(holds) check((holds), #holds, __FILE__, __LINE__)
@@ -32,6 +32,11 @@ int open_iommu(void);
 uint32_t new_ioas(int fd);
 /* Whether the context has that number: it is destroyed then. */
 bool end_ioas(int fd, uint32_t id);
+
+/* Opens the device's node, as sysfs names it; -1 with errno. */
+int open_device(void);
+/* As the ioctl answers. */
+int bind_to(int device, int iommu);
 
 /* Waits for a child, which is to exit with 0. */
 void wait_child(int pid);

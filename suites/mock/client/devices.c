@@ -15,8 +15,7 @@
 #define DEVICE "/sys/bus/pci/devices/0000:02:00.0"
 #define CONFIG (INT64_C(7) << 40)
 
-/* Opens the device's node, as sysfs names it; -1 with errno. */
-static int open_device(void)
+int open_device(void)
 {
 	char path[300];
 	struct dirent *e;
@@ -34,7 +33,7 @@ static int open_device(void)
 	return fd;
 }
 
-static int bind_to(int device, int iommu)
+int bind_to(int device, int iommu)
 {
 	struct {
 		uint32_t size, flags;
