@@ -28,7 +28,10 @@ int viommu_mock_new(const char *host_file, struct viommu_mock **ret, char **ret_
 /* Closes what is open and frees it; NULL is allowed. */
 void viommu_mock_free(struct viommu_mock *m);
 
-/* Opens a node: "/dev/iommu", "/dev/vfio/devices/vfio0", "/dev/vfio/vfio", "/dev/vfio/MINOR". flags as of open(). A descriptor. */
+/*
+ * Opens a node: "/dev/iommu", "/dev/vfio/devices/vfio0", "/dev/vfio/vfio", "/dev/vfio/MINOR". flags as of open(). A descriptor,
+ * the lowest of 4096 that is free.
+ */
 int viommu_mock_open(struct viommu_mock *m, const char *path, int flags);
 /* Another descriptor of the same open file. */
 int viommu_mock_dup(struct viommu_mock *m, int fd);
