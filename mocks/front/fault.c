@@ -56,6 +56,23 @@ static int parse(const char *text, struct rule *r)
 	return r->err ? 0 : -EINVAL;
 }
 
+static uint32_t rule_hits(const struct board *b)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < b->n_rules; i++)
+		n += b->rules[i].hits;
+	return n;
+}
+
+uint32_t fault_hits(struct world *w)
+{
+	const struct board *b = board_of(w);
+
+	/* The last one may still be to come. */
+	return rule_hits(b) + b->allocs - !!w->heap.fail_at;
+}
+
 int fault_add(struct world *w, const char *text)
 {
 	struct board *b = board_of(w);
@@ -68,6 +85,7 @@ int fault_add(struct world *w, const char *text)
 		/* The heap has one of these, and its errno is the model's. */
 		if (r.err != ENOMEM)
 			return -EINVAL;
+		b->allocs += !w->heap.fail_at; /* the one that did not come yet is another now */
 		w->heap.fail_at = r.nth ? r.nth : 1;
 		return 0;
 	}
@@ -100,14 +118,4 @@ int fault_now(struct world *w, const char *point)
 			ret = ret ? ret : hit(b, r, point);
 	}
 	return ret;
-}
-
-uint32_t fault_hits(struct world *w)
-{
-	const struct board *b = board_of(w);
-	uint32_t i, n = 0;
-
-	for (i = 0; i < b->n_rules; i++)
-		n += b->rules[i].hits;
-	return n;
 }

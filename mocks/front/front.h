@@ -51,6 +51,7 @@ struct board {
 	uint32_t trace; /* enum trace_format */
 	uint32_t times; /* in the trace */
 	uint32_t n_rules;
+	uint32_t allocs; /* pieces of memory that are, or were, to be refused */
 	char last[POINT_MAX]; /* the call that failed last on demand */
 	uint32_t ordinals[FILE_KINDS];
 	struct rule rules[RULES];
@@ -131,7 +132,7 @@ int call_mmap(const struct stage *s, struct handle *h, const struct mapping *m);
 int fault_add(struct world *w, const char *text);
 /* The errno, negative, with which this call is to fail; 0: it runs. */
 int fault_now(struct world *w, const char *point);
-/* How many calls failed so far. */
+/* How many calls, and pieces of memory, failed so far. */
 uint32_t fault_hits(struct world *w);
 
 /* ---- the trace ---- */
