@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Exit codes of the program. */
 enum { OK = 0, REFUSED = 1, TROUBLE = 2 };
@@ -43,16 +44,17 @@ enum {
 	OPT_HOST = 1 << 28,
 	OPT_TRACE = 1 << 29,
 	OPT_TRACE_FORMAT = 1 << 30,
-	OPT_FAULT = (int)(1u << 31), /* the last one that there is room for */
+	OPT_FAULT = 1ll << 31,
+	OPT_EXPECT = 1ll << 32,
 	OPT_REPEATED = OPT_FD | OPT_FAULT,
 };
 
 /* A command line, taken apart. Values are NULL when not given. */
 struct cli {
 	const struct command *command;
-	unsigned set; /* options given */
+	uint64_t set; /* options given */
 	const char *caps, *as_of, *uuid, *data, *arch, *machine, *man, *why, *values;
-	const char *listing, *root, *host, *trace, *trace_format;
+	const char *listing, *root, *host, *trace, *trace_format, *expect;
 	const char **args,
 		**fds; /* fds: values of what may be given more than once, --fd or --fault */
 	size_t nargs, nfds;
@@ -62,7 +64,7 @@ struct command {
 	const char *name, *args, *summary;
 	const char *text; /* a paragraph or two, lines of 76 columns at most */
 	const char *examples; /* one a line */
-	unsigned options; /* those that it takes */
+	uint64_t options; /* those that it takes */
 	size_t min, max; /* number of arguments */
 	int (*run)(const struct cli *cli);
 	const struct command *sub; /* commands below it, a NULL name ends them */
@@ -84,6 +86,7 @@ int cmd_run(const struct cli *cli);
 int cmd_list(const struct cli *cli);
 int cmd_replay(const struct cli *cli);
 int cmd_mock(const struct cli *cli);
+int cmd_probe(const struct cli *cli);
 int cmd_golden_diff(const struct cli *cli);
 int cmd_golden_accept(const struct cli *cli);
 int cmd_golden_fmt(const struct cli *cli);
@@ -103,7 +106,7 @@ int find_host(const struct cli *cli, const char *host, struct buf *path);
 bool options_parse(struct cli *cli, const struct command *c, const char **words, size_t n);
 
 /* Adds the lines of help on a command's options. */
-void options_help(struct buf *b, unsigned options);
+void options_help(struct buf *b, uint64_t options);
 
 /* Help on a command, or on the program for NULL. */
 void help_print(struct buf *b, const struct command *c);

@@ -316,6 +316,21 @@ const struct command cli_commands[] = {
 		.run = cmd_mock,
 	},
 	{
+		.name = "probe",
+		.args = "[BDF]",
+		.summary = "make calls on /dev/iommu and a device, and say what came of each",
+		.text = "Makes some hundreds of calls on /dev/iommu, on the VFIO nodes of the device and on\n"
+			"sysfs, mocked or real, and prints a line for each. BDF is a PCI device that is\n"
+			"bound to vfio-pci and used by nobody; it is reset. Without it only /dev/iommu is\n"
+			"asked. With --expect, prints what is not as a recording of a kernel has it.\n",
+		.examples =
+			"  viommu-tck probe 0000:02:00.0 >mine.probe\n"
+			"  viommu-tck mock --host intel-e1000e -- viommu-tck probe --expect e1000e-7.3.probe 0000:02:00.0\n",
+		.options = OPT_EXPECT,
+		.max = 1,
+		.run = cmd_probe,
+	},
+	{
 		.name = "host",
 		.args = "...",
 		.summary = "look at machines for the mock hardware: check, show, tree, record",

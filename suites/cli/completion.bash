@@ -40,7 +40,7 @@ _viommu_tck() {
         ;;
     --man) words='attributes codes hosts' ;;
     --trace-format) words='text json text-times json-times' ;;
-    --trace)
+    --trace | --expect)
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
         return
         ;;
@@ -60,6 +60,8 @@ _viommu_tck() {
             words=$(_viommu_tck_values "$tool" host)
             mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur" && compgen -f -- "$cur")
             return
+        elif [ "${COMP_WORDS[1]}" = probe ]; then
+            words=$(command ls /sys/bus/pci/drivers/vfio-pci 2>/dev/null | grep :)
         elif [ "${COMP_WORDS[1]}" = explain ]; then
             words=$(_viommu_tck_values "$tool" explain)
         else

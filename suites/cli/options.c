@@ -10,7 +10,7 @@
 #include <string.h>
 
 struct option {
-	unsigned bit;
+	uint64_t bit;
 	const char *name, *value; /* value: what it is called in help, NULL for none */
 	size_t place; /* of the value in struct cli */
 	const char *help;
@@ -58,6 +58,8 @@ static const struct option options[] = {
 	  "text or json, one object a line; text-times, json-times (text)" },
 	{ OPT_FAULT, "--fault", "SPEC", 0,
 	  "POINT[:NTH]=ERRNO, let that call fail; more than once" },
+	{ OPT_EXPECT, "--expect", "FILE", offsetof(struct cli, expect),
+	  "compare with a recording" },
 	{ OPT_LISTING, "--from-listing", "FILE", offsetof(struct cli, listing),
 	  "write the tree of a listing instead" },
 	{ OPT_ROOT, "--root", "DIR", offsetof(struct cli, root),
@@ -103,12 +105,12 @@ static bool take(struct cli *cli, const struct command *c, const char **words, s
 	const char *word = strcmp(words[*at], "-h") ? words[*at] : "--help";
 	const size_t len = strcspn(word, "=");
 	const struct option *o = find(word, len);
-	const unsigned allowed = OPT_HELP | (c ? c->options : OPT_VERSION);
+	const uint64_t allowed = OPT_HELP | (c ? c->options : OPT_VERSION);
 	const char *value;
 
 	if (!o || !(o->bit & allowed))
 		return wrong(c, "unknown option", word);
-	if (cli->set & o->bit & ~(unsigned)OPT_REPEATED)
+	if (cli->set & o->bit & ~(uint64_t)OPT_REPEATED)
 		return wrong(c, "given twice:", word);
 	cli->set |= o->bit;
 	if (!o->value)
@@ -146,7 +148,7 @@ bool options_parse(struct cli *cli, const struct command *c, const char **words,
 	return true;
 }
 
-void options_help(struct buf *b, unsigned set)
+void options_help(struct buf *b, uint64_t set)
 {
 	size_t i, at;
 
