@@ -58,7 +58,7 @@ static int parse(const char *text, struct rule *r)
 
 static uint32_t rule_hits(const struct board *b)
 {
-	uint32_t i, n = 0;
+	uint32_t i, n = b->spent;
 
 	for (i = 0; i < b->n_rules; i++)
 		n += b->rules[i].hits;
@@ -71,6 +71,29 @@ uint32_t fault_hits(struct world *w)
 
 	/* The last one may still be to come. */
 	return rule_hits(b) + b->allocs - !!w->heap.fail_at;
+}
+
+/* A rule for one call that was made is done. */
+static void forget_done(struct board *b)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < b->n_rules; i++)
+		if (b->rules[i].nth && b->rules[i].hits)
+			b->spent += b->rules[i].hits;
+		else
+			b->rules[n++] = b->rules[i];
+	b->n_rules = n;
+}
+
+void fault_clear(struct world *w)
+{
+	struct board *b = board_of(w);
+
+	b->spent = rule_hits(b);
+	b->n_rules = 0;
+	b->allocs -= !!w->heap.fail_at;
+	w->heap.fail_at = 0;
 }
 
 int fault_add(struct world *w, const char *text)
@@ -89,6 +112,8 @@ int fault_add(struct world *w, const char *text)
 		w->heap.fail_at = r.nth ? r.nth : 1;
 		return 0;
 	}
+	if (b->n_rules == RULES)
+		forget_done(b);
 	if (b->n_rules == RULES)
 		return -ENOSPC;
 	b->rules[b->n_rules++] = r;

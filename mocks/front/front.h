@@ -51,6 +51,9 @@ struct board {
 	uint32_t trace; /* enum trace_format */
 	uint32_t times; /* in the trace */
 	uint32_t n_rules;
+	uint32_t spent; /* hits of rules that are forgotten */
+	uint32_t control; /* there is a file of further faults */
+	uint64_t controlled; /* bytes of it that were taken */
 	uint32_t allocs; /* pieces of memory that are, or were, to be refused */
 	char last[POINT_MAX]; /* the call that failed last on demand */
 	uint32_t ordinals[FILE_KINDS];
@@ -127,11 +130,15 @@ int call_mmap(const struct stage *s, struct handle *h, const struct mapping *m);
 
 /*
  * Adds what a text asks for: POINT[:NTH]=ERRNO, "IOAS_MAP:2=ENOMEM"; a point is the name of a call (open, read, write, mmap,
- * IOAS_MAP …), * any call, alloc a piece of the model's memory. -EINVAL, -ENOSPC for too many rules.
+ * IOAS_MAP …), * any call, alloc a piece of the model's memory. -EINVAL, -ENOSPC for too many rules that are to come.
  */
 int fault_add(struct world *w, const char *text);
 /* The errno, negative, with which this call is to fail; 0: it runs. */
 int fault_now(struct world *w, const char *point);
+/* Takes back all that are to come. */
+void fault_clear(struct world *w);
+/* Adds what stands in the session's file of faults since the last time: a line each, "none" takes back all. */
+void control_read(const struct stage *s, const struct mock_session *session);
 /* How many calls, and pieces of memory, failed so far. */
 uint32_t fault_hits(struct world *w);
 

@@ -77,12 +77,35 @@ static void write_line(const struct stage *s, const char *line, size_t n)
 
 /* ---- the beginning and the end ---- */
 
+/* The file may be there already; its lines are taken at the first call. */
+static int open_control(struct mock_session *s, const char *name, struct buf *message)
+{
+	char path[PATH_MAX], *real;
+	int fd = open(name, O_RDONLY | O_CREAT | O_CLOEXEC, 0666), ret = 0;
+
+	real = fd < 0 ? NULL : realpath(name, NULL);
+	if (!real || snprintf(path, sizeof(path), "%s/faults", s->path) >= (int)sizeof(path) ||
+	    symlink(real, path))
+		ret = -errno;
+	free(real);
+	if (fd >= 0)
+		close(fd);
+	board_of(s->w)->control = 1;
+	return ret ? say(message, name, strerror(-ret), ret) : 0;
+}
+
 static int add_faults(struct mock_session *s, const struct launch *l, struct buf *message)
 {
 	size_t i;
 	int ret;
 
 	for (i = 0; i < l->n_faults; i++) {
+		if (l->faults[i][0] == '@') {
+			ret = open_control(s, l->faults[i] + 1, message);
+			if (ret)
+				return ret;
+			continue;
+		}
 		ret = fault_add(s->w, l->faults[i]);
 		if (ret == -ENOSPC)
 			return say(message, l->faults[i], "too many faults", 1);

@@ -20,7 +20,8 @@ struct launch {
 	const char *trace; /* file, NULL: none */
 	bool json; /* how it is written */
 	bool times;
-	const char *const *faults;
+	const char *const
+		*faults; /* of fault_add(), or "@FILE": a file that grows while the program runs */
 	size_t n_faults;
 	char *const *argv; /* of the program, NULL ends it */
 };

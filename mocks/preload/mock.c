@@ -136,6 +136,8 @@ void visit_lock(struct visit *v)
 	stage_start(&v->stage, mock.s.w, &preload_front, mock_pid());
 	v->stage.trace = write_trace;
 	v->stage.again = reap;
+	if (mock.board->control)
+		control_read(&v->stage, &mock.s);
 	if (mock.board->suspect)
 		reap(&v->stage);
 }

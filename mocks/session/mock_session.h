@@ -9,6 +9,7 @@
  *   open/N        one folder or pipe for every open file description of a node (lease.h)
  *   memory/N      the regions of device N, region i at i << 40
  *   trace         a link to where the trace goes
+ *   faults        a link to where further faults are asked for
  */
 #ifndef MOCK_SESSION_H
 #define MOCK_SESSION_H

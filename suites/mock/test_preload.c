@@ -112,6 +112,7 @@ static void run_client(const struct run *r, const char *client)
 	assert_int_equal(entries(given.directory), 2);
 }
 
+static const struct run asking[] = { { "faults are asked for while it runs", NULL, NULL } };
 static const struct run shared[] = { { "the trace goes to standard error", NULL, NULL } };
 
 static void holds(void **state)
@@ -139,6 +140,38 @@ static void trace_goes_to_standard_error(void **state)
 	assert_int_equal(entries(given.directory), 2);
 }
 
+#define ASKED                                                                          \
+	"open \"/dev/iommu\" -> iommu1\niommu1 IOAS_ALLOC flags=0x0 -> ioas_id=1\n"    \
+	"fault text=\"IOAS_ALLOC:2=ENOSPC\" -> 0\nfault text=\"no fault\" -> EINVAL\n" \
+	"iommu1 IOAS_ALLOC flags=0x0 -> ioas_id=2\n"                                   \
+	"iommu1 IOAS_ALLOC flags=0x0 -> ENOSPC\n"                                      \
+	"iommu1 IOAS_ALLOC flags=0x0 -> ioas_id=3\n"                                   \
+	"fault text=\"IOAS_ALLOC=EBUSY\" -> 0\n"                                       \
+	"iommu1 IOAS_ALLOC flags=0x0 -> EBUSY\niommu1 IOAS_ALLOC flags=0x0 -> EBUSY\n" \
+	"fault text=\"none\" -> 0\niommu1 IOAS_ALLOC flags=0x0 -> ioas_id=4\n"         \
+	"iommu1 release\n"
+
+static void faults_are_asked_for(void **state)
+{
+	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, status, i;
+	char path[80], option[100];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/faults", given.directory);
+	snprintf(option, sizeof(option), "--fault=@%s", path);
+	status = process_run(process_program,
+			     (const char *const[PROCESS_WORDS]){
+				     "mock", "--host=intel-e1000e", "--trace", "-", option, "--",
+				     given.client, "faults", path, NULL },
+			     fds);
+	assert_string_equal(process_text(fds[2]), ASKED);
+	assert_int_equal(status, 0);
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	unlink(path);
+	assert_int_equal(entries(given.directory), 2);
+}
+
 /* The same program with other names of libc's functions in it. */
 static void holds_64(void **state)
 {
@@ -149,7 +182,8 @@ int main(int argc, char **argv)
 {
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(runs, holds), UNIT_TABLE(runs, holds_64),
-		UNIT_TABLE(shared, trace_goes_to_standard_error)
+		UNIT_TABLE(shared, trace_goes_to_standard_error),
+		UNIT_TABLE(asking, faults_are_asked_for)
 	};
 	int ret;
 

@@ -154,8 +154,35 @@ static void speaks(char **args)
 	dprintf(STDERR_FILENO, "after\n");
 }
 
+/* Asks for faults of its own: the file is the next argument. */
+static void ask_for_faults(char **args)
+{
+	struct {
+		uint32_t size, flags, id;
+	} a = { sizeof(a), 0, 0 };
+	int fd = open_iommu(), control = open(args[2], O_WRONLY | O_APPEND | O_CLOEXEC);
+
+	CHECK(control >= 0 && new_ioas(fd) == 1);
+	dprintf(control, "IOAS_ALLOC:2=ENOSPC\nno fault\nIOAS_ALL");
+	CHECK(new_ioas(fd) == 2);
+	REFUSED(ioctl(fd, 0x3b81, &a), ENOSPC);
+	CHECK(new_ioas(fd) == 3);
+	dprintf(control, "OC=EBUSY\n");
+	REFUSED(ioctl(fd, 0x3b81, &a), EBUSY);
+	REFUSED(ioctl(fd, 0x3b81, &a), EBUSY);
+	dprintf(control, "none\n");
+	CHECK(new_ioas(fd) == 4);
+}
+
 const struct scenario process_scenarios[] = {
-	{ "fork", fork_shares },      { "exec", exec_keeps },	{ "continue-exec", continue_exec },
-	{ "socket", socket_carries }, { "two", two_processes }, { "killed", killed_peer },
-	{ "last-close", last_close }, { "speaks", speaks },	{ NULL, NULL },
+	{ "fork", fork_shares },
+	{ "exec", exec_keeps },
+	{ "continue-exec", continue_exec },
+	{ "socket", socket_carries },
+	{ "two", two_processes },
+	{ "killed", killed_peer },
+	{ "last-close", last_close },
+	{ "speaks", speaks },
+	{ "faults", ask_for_faults },
+	{ NULL, NULL },
 };
