@@ -63,6 +63,41 @@ int viommu_mock_mmap(struct viommu_mock *m, int fd, const struct viommu_mock_par
 ssize_t viommu_mock_sysfs_write(struct viommu_mock *m, const char *path, const char *text);
 
 /*
+ * What devices do by themselves; a device is named by its address, "0000:01:00.0". -ENODEV: there is none.
+ */
+
+/* Memory as the device sees it. */
+struct viommu_mock_dma {
+	uint64_t iova;
+	void *bytes;
+	size_t n;
+	int write; /* 0: the device reads */
+};
+
+/*
+ * -EFAULT: it is not attached, nothing is mapped there, or not for this, or a guest's page table, which is not walked, stands
+ * before it. What comes before is done.
+ */
+int viommu_mock_dma(struct viommu_mock *m, const char *device, const struct viommu_mock_dma *what);
+
+struct viommu_mock_page_fault {
+	uint32_t pasid; /* 0: none */
+	uint32_t group, perm;
+	uint64_t address;
+};
+
+/* Asks for a page: 0, even where nobody listens. -ENOENT: the device is not bound. -ENOMEM. */
+int viommu_mock_page_fault(struct viommu_mock *m, const char *device,
+			   const struct viommu_mock_page_fault *what);
+
+/*
+ * Something that its virtual IOMMU has to tell, of a type of queue. 0, even when the queue is full. -ENOENT: there is no virtual
+ * device; -EOPNOTSUPP: no queue of that type. -ENOMEM.
+ */
+int viommu_mock_event(struct viommu_mock *m, const char *device, uint32_t type, const void *payload,
+		      size_t bytes);
+
+/*
  * Lets a call fail: "IOAS_MAP:2=ENOMEM", see --fault of viommu-tck(1). -EINVAL, -ENOSPC. How many did so far.
  */
 int viommu_mock_fault(struct viommu_mock *m, const char *spec);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Proves: the functions of viommu-mock.h do what the calls of a program do on the machine: descriptors, devices, faults, the
- * trace, and that nothing is left when all is closed.
+ * trace, what devices do by themselves, and that nothing is left when all is closed.
  * Cannot prove: the rest of the model, which has tests of its own.
- * Truth: viommu-mock.h, K 1.3, 2.2.
+ * Truth: viommu-mock.h, K 1.3, 1.5, 2.2.
  */
 #include "unit.h"
 
@@ -11,10 +11,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
-static const char *host;
+static const char *host, *grace;
 
 static struct viommu_mock *start(void)
 {
@@ -118,6 +119,100 @@ static void calls_fail_on_demand(void **state)
 	buf_done(&lines);
 }
 
+/* ---- what devices do by themselves ---- */
+
+#define GPU "0009:01:00.0"
+enum { PAGE = 65536 };
+
+/* Entries of its stream table: the guest translates, or does not. */
+enum { TRANSLATES = 0xb, BYPASSES = 0x9 };
+
+/* A machine with a device behind a virtual IOMMU; descriptors: 0 /dev/iommu, 1 the device, 2 faults, 3 events. */
+static struct viommu_mock *start_nested(uint64_t first)
+{
+	const uint64_t entry[2] = { first };
+	static const struct {
+		int fd;
+		uint32_t request, words[12];
+	} rows[] = {
+		{ 1, 0x3b76, { 16 } },
+		{ 0, 0x3b81, { 12 } },
+		{ 0, 0x3b89, { 48, 1, 1, 2 } },
+		{ 0, 0x3b90, { 40, 0, 1, 1, 3 } },
+		{ 0, 0x3b91, { 24, 4, 1, 0, 0x100 } },
+		{ 0, 0x3b8e, { 16 } },
+		{ 0, 0x3b93, { 32, 0, 4, 1, 16 } },
+		{ 0, 0x3b89, { 48, 4, 1, 4, 0, 0, 2, sizeof(entry), 0, 0, 6 } },
+		{ 1, 0x3b77, { 12, 0, 8 } },
+	};
+	const uint64_t address = (uintptr_t)entry;
+	struct viommu_mock *m;
+	uint32_t words[12];
+	size_t i;
+
+	assert_int_equal(viommu_mock_new(grace, &m, NULL), 0);
+	assert_int_equal(viommu_mock_open(m, "/dev/iommu", O_RDWR), 0);
+	assert_int_equal(viommu_mock_open(m, "/dev/vfio/devices/vfio0", O_RDWR), 1);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		memcpy(words, rows[i].words, sizeof(words));
+		if (words[7])
+			memcpy(words + 8, &address, sizeof(address));
+		assert_int_equal(viommu_mock_ioctl(m, rows[i].fd, rows[i].request, words), 0);
+	}
+	return m;
+}
+
+/* K 1.5: there is something to read from then on, until it is read. */
+static void queues_are_told(void **state)
+{
+	static const struct viommu_mock_page_fault fault = { .address = 0x1000 };
+	struct viommu_mock *m = start_nested(TRANSLATES);
+	const uint64_t event[4] = { 99 };
+	uint32_t words[10] = { 0 }, answer[2] = { 1, 0 };
+
+	(void)state;
+	assert_int_equal(viommu_mock_poll(m, 2), POLLOUT);
+	assert_int_equal(viommu_mock_page_fault(m, GPU, &fault), 0);
+	assert_int_equal(viommu_mock_poll(m, 2), POLLIN | POLLOUT);
+	assert_int_equal(viommu_mock_read(m, 2, words, sizeof(words), -1), 40);
+	assert_int_equal(words[6], 0x1000);
+	assert_int_equal(viommu_mock_poll(m, 2), POLLOUT);
+	assert_int_equal(viommu_mock_write(m, 2, answer, sizeof(answer), -1), 8);
+	assert_int_equal(viommu_mock_poll(m, 3), 0);
+	assert_int_equal(viommu_mock_event(m, GPU, 1, event, sizeof(event)), 0);
+	assert_int_equal(viommu_mock_poll(m, 3), POLLIN);
+	assert_int_equal(viommu_mock_read(m, 3, words, sizeof(words), -1), 40);
+	assert_int_equal(words[2], 99);
+	assert_int_equal(viommu_mock_poll(m, 3), 0);
+	assert_int_equal(viommu_mock_event(m, GPU, 2, event, sizeof(event)), -EOPNOTSUPP);
+	assert_int_equal(viommu_mock_event(m, "0019:01:00.0", 1, event, 8), -ENOENT);
+	assert_int_equal(viommu_mock_page_fault(m, "0019:01:00.0", &fault), -ENOENT);
+	assert_int_equal(viommu_mock_page_fault(m, "0029:01:00.0", &fault), -ENODEV);
+	viommu_mock_free(m);
+}
+
+static void memory_is_reached(void **state)
+{
+	static _Alignas(PAGE) char memory[PAGE] = "before";
+	struct viommu_mock *m = start_nested(BYPASSES);
+	const uint64_t address = (uintptr_t)memory;
+	uint32_t map[10] = { 40, 5, 2, 0, 0, 0, PAGE, 0, 0x40000 };
+	char bytes[8];
+	struct viommu_mock_dma dma = { 0x40000, bytes, sizeof(bytes), 0 };
+
+	(void)state;
+	memcpy(map + 4, &address, sizeof(address));
+	assert_int_equal(viommu_mock_dma(m, GPU, &dma), -EFAULT);
+	assert_int_equal(viommu_mock_ioctl(m, 0, 0x3b85, map), 0);
+	assert_int_equal(viommu_mock_dma(m, GPU, &dma), 0);
+	assert_string_equal(bytes, "before");
+	dma.write = 1;
+	assert_int_equal(viommu_mock_dma(m, GPU, &dma), -EFAULT);
+	assert_int_equal(viommu_mock_dma(m, "0019:01:00.0", &dma), -EFAULT);
+	assert_int_equal(viommu_mock_dma(m, "nothing", &dma), -ENODEV);
+	viommu_mock_free(m);
+}
+
 static void bad_hosts_are_told(void **state)
 {
 	struct viommu_mock *m;
@@ -133,14 +228,14 @@ static void bad_hosts_are_told(void **state)
 int main(int argc, char **argv)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(descriptors_are_counted),
-		cmocka_unit_test(devices_are_there),
-		cmocka_unit_test(calls_fail_on_demand),
-		cmocka_unit_test(bad_hosts_are_told),
+		cmocka_unit_test(descriptors_are_counted), cmocka_unit_test(devices_are_there),
+		cmocka_unit_test(calls_fail_on_demand),	   cmocka_unit_test(queues_are_told),
+		cmocka_unit_test(memory_is_reached),	   cmocka_unit_test(bad_hosts_are_told),
 	};
 
-	if (argc != 2)
+	if (argc != 3)
 		return 2;
 	host = argv[1];
+	grace = argv[2];
 	return cmocka_run_group_tests_name("inproc", tests, NULL, NULL);
 }
