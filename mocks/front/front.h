@@ -126,6 +126,9 @@ ssize_t call_write(const struct stage *s, struct handle *h, const struct transfe
 /* Whether it may be made. */
 int call_mmap(const struct stage *s, struct handle *h, const struct mapping *m);
 
+/* Whether that memory of a process has some of a mapping of a file whose name begins like that. */
+bool regions_touch(int32_t pid, const char *name, uint64_t start, uint64_t bytes);
+
 /* ---- faults ---- */
 
 /*

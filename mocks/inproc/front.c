@@ -150,6 +150,13 @@ static ssize_t memory_put(struct world *w, ref file, const void *from, size_t by
 	return n == -1 && fd >= 0 ? -errno : n;
 }
 
+static bool shows_region(const struct caller *by, uint64_t start, uint64_t bytes)
+{
+	const struct viommu_mock *m = by->data;
+
+	return m->memories[0].device && regions_touch(by->pid, "/memfd:viommu-mock", start, bytes);
+}
+
 const struct front inproc_front = {
 	.install = install,
 	.file_of = file_of,
@@ -159,4 +166,5 @@ const struct front inproc_front = {
 	.event_drop = event_drop,
 	.memory_get = memory_get,
 	.memory_put = memory_put,
+	.shows_region = shows_region,
 };

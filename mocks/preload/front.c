@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -135,6 +136,15 @@ static ssize_t memory_put(struct world *w, ref file, const void *from, size_t by
 	return n;
 }
 
+static bool shows_region(const struct caller *by, uint64_t start, uint64_t bytes)
+{
+	char name[PATH_MAX];
+
+	return mock.board->mappings &&
+	       !mock_session_path(&mock.s, NULL, 0, name, sizeof(name) - 10) &&
+	       regions_touch(by->pid, strcat(name, "/memory/"), start, bytes);
+}
+
 const struct front preload_front = {
 	.install = install,
 	.file_of = file_of,
@@ -144,4 +154,5 @@ const struct front preload_front = {
 	.event_drop = event_drop,
 	.memory_get = memory_get,
 	.memory_put = memory_put,
+	.shows_region = shows_region,
 };

@@ -39,6 +39,18 @@ static int bind_to(struct viommu_mock *m, int device, int iommu)
 	return viommu_mock_ioctl(m, device, 0x3b76, a);
 }
 
+/* Maps memory for a device that is bound as object 1. */
+static int map_to(struct viommu_mock *m, int iommu, int device, const void *memory)
+{
+	const uint64_t address = (uintptr_t)memory;
+	uint32_t map[10] = { 40, 7, ioas(m, iommu), 0, 0, 0, 4096, 0, 0x10000 };
+	uint32_t attach[3] = { sizeof(attach), 0, map[2] };
+
+	memcpy(map + 4, &address, sizeof(address));
+	assert_int_equal(viommu_mock_ioctl(m, device, 0x3b77, attach), 0);
+	return viommu_mock_ioctl(m, iommu, 0x3b85, map);
+}
+
 static void descriptors_are_counted(void **state)
 {
 	struct viommu_mock *m = start();
@@ -78,6 +90,8 @@ static void devices_are_there(void **state)
 	((volatile uint32_t *)bar)[4] = 99;
 	assert_int_equal(viommu_mock_read(m, device, &word, 4, 16), 4);
 	assert_int_equal(word, 99);
+	/* K 1.5: it is no memory that could be pinned. */
+	assert_int_equal(map_to(m, iommu, device, bar), -EFAULT);
 	munmap(bar, 4096);
 	assert_int_equal(viommu_mock_sysfs_write(m, "/sys/bus/pci/drivers/vfio-pci/unbind",
 						 "0000:02:00.0"),

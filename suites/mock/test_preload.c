@@ -57,6 +57,7 @@ static const struct run runs[] = {
 	{ "streams are opened", "streams", NULL },
 	{ "registers are memory and the other way round", "registers", NULL },
 	{ "a mapping keeps a device open", "mapping", NULL },
+	{ "a mapping of a device is not pinned", "pinned", NULL },
 	{ "any use keeps a device, and its end is the last close", "last-use", NULL },
 	{ "a process that ends closes its device", "exit", NULL },
 	{ "drivers come and go by sysfs", "driver", NULL },

@@ -45,6 +45,15 @@ int bind_to(int device, int iommu)
 	return ioctl(device, 0x3b76, &a);
 }
 
+static void attach_to(int device, uint32_t ioas)
+{
+	struct {
+		uint32_t size, flags, pt;
+	} a = { sizeof(a), 0, ioas };
+
+	CHECK(!ioctl(device, 0x3b77, &a));
+}
+
 static void enable_memory(int device)
 {
 	uint16_t command = 2;
@@ -73,6 +82,29 @@ static void registers_are_memory(char **args)
 	CHECK(preadv(device, &v, 1, 0x104) == sizeof(back) && back == 99);
 	REFUSED(mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, device, 0), EINVAL);
 	REFUSED(mmap(NULL, 4096, PROT_READ, MAP_SHARED, device, CONFIG), EINVAL);
+}
+
+/* K 1.5: what a device shows is no memory that could be pinned. */
+static void registers_are_not_pinned(char **args)
+{
+	struct {
+		uint32_t size, flags, ioas, reserved;
+		uint64_t address, length, iova;
+	} a = { sizeof(a), 7, 0, 0, 0, 4096, 0x10000 };
+	int iommu = open_iommu(), device = open_device();
+	void *bar, *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+				  -1, 0);
+
+	(void)args;
+	CHECK(!bind_to(device, iommu));
+	a.ioas = new_ioas(iommu);
+	attach_to(device, a.ioas);
+	bar = mmap(NULL, 0x2000, PROT_READ | PROT_WRITE, MAP_SHARED, device, 0);
+	CHECK(bar != MAP_FAILED && memory != MAP_FAILED);
+	a.address = (uintptr_t)bar + 4096;
+	REFUSED(ioctl(iommu, 0x3b85, &a), EFAULT);
+	a.address = (uintptr_t)memory;
+	CHECK(!ioctl(iommu, 0x3b85, &a));
 }
 
 /* K 2.6 [R]: what is mapped keeps the device. */
@@ -201,6 +233,7 @@ static void unbind_waits(char **args)
 const struct scenario device_scenarios[] = {
 	{ "registers", registers_are_memory },
 	{ "mapping", mapping_keeps_the_device },
+	{ "pinned", registers_are_not_pinned },
 	{ "exit", process_exit_closes },
 	{ "driver", driver_changes },
 	{ "unbind", unbind_waits },
