@@ -14,8 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TEXT_MAX = 4096 }; /* a page: sysfs takes no more at once */
-
 /* ---- what has to wait ---- */
 
 /* A file of a device that is to be given up. */
@@ -63,7 +61,7 @@ static ssize_t write_to(struct visit *v, const struct live_write *what)
 
 static ssize_t write_text(struct visit *v, struct handle *h, const char *text, size_t n)
 {
-	char line[TEXT_MAX + 1], path[PATH_MAX];
+	char line[ATTRIBUTE_MAX + 1], path[PATH_MAX];
 	struct told told = { .call = "write", .path = path, .text = line };
 
 	/* The handle may go while it waits. */
@@ -78,7 +76,7 @@ static ssize_t write_text(struct visit *v, struct handle *h, const char *text, s
 
 ssize_t attribute_write(struct visit *v, struct handle *h, const struct transfer *t)
 {
-	const size_t n = t->bytes < TEXT_MAX ? t->bytes : TEXT_MAX;
+	const size_t n = t->bytes < ATTRIBUTE_MAX ? t->bytes : ATTRIBUTE_MAX;
 
 	if ((h->flags & O_ACCMODE) == O_RDONLY)
 		return -EBADF;
@@ -87,7 +85,7 @@ ssize_t attribute_write(struct visit *v, struct handle *h, const struct transfer
 
 void attribute_drain(struct visit *v, struct handle *h)
 {
-	char path[PATH_MAX], text[TEXT_MAX];
+	char path[PATH_MAX], text[ATTRIBUTE_MAX];
 	int fd = -1;
 	ssize_t n = 0;
 
@@ -130,11 +128,11 @@ void attribute_drain_all(struct visit *v)
 /* ---- opening ---- */
 
 /* What can be read of it stands in front of what is written. */
-static uint32_t fill(int fd, const char *to)
+static uint32_t fill(int fd, const char *to, size_t most)
 {
-	char text[TEXT_MAX];
+	char text[ATTRIBUTE_MAX];
 	int from = open(to, O_RDONLY | O_CLOEXEC);
-	ssize_t n = from < 0 ? 0 : read(from, text, sizeof(text));
+	ssize_t n = from < 0 ? 0 : read(from, text, most < sizeof(text) ? most : sizeof(text));
 
 	if (from >= 0)
 		close(from);
@@ -144,7 +142,7 @@ static uint32_t fill(int fd, const char *to)
 	return n > 0 ? (uint32_t)n : 0;
 }
 
-int attribute_open(struct visit *v, const char *to, int flags)
+int attribute_open(struct visit *v, const char *to, int flags, size_t most)
 {
 	char real[PATH_MAX];
 	struct handle *h;
@@ -164,7 +162,7 @@ int attribute_open(struct visit *v, const char *to, int flags)
 		return fd;
 	}
 	h->flags = (uint32_t)flags;
-	h->taken = (flags & O_ACCMODE) == O_RDWR ? fill(fd, to) : 0;
+	h->taken = (flags & O_ACCMODE) != O_WRONLY ? fill(fd, to, most) : 0;
 	handle_name(mock.s.w, h, st.st_dev, st.st_ino);
 	foreign_take(fd);
 	return fd;

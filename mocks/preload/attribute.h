@@ -9,8 +9,10 @@
 
 #include "mock.h"
 
-/* Within a visit: a descriptor for an attribute, to: its place. A negative errno. */
-HIDDEN int attribute_open(struct visit *v, const char *to, int flags);
+enum { ATTRIBUTE_MAX = 4096 }; /* a page: sysfs takes and gives no more */
+
+/* Within a visit: a descriptor for an attribute, to: its place, of which most bytes can be read. A negative errno. */
+HIDDEN int attribute_open(struct visit *v, const char *to, int flags, size_t most);
 
 /* With the world locked: a write to one, as write() answers it, with a negative errno. */
 HIDDEN ssize_t attribute_write(struct visit *v, struct handle *h, const struct transfer *t);

@@ -5,9 +5,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <pthread.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { CONFIG_HEAD = 64 };
 
 bool moved(int dir, const char *path, char *to)
 {
@@ -68,6 +71,17 @@ static int wanted(int flags)
 	return flags & O_PATH ? 0 : by_mode[flags & O_ACCMODE];
 }
 
+/* Configuration space is for whoever may administer the system, but for its head (K 3.2). */
+static bool hides_rest(const char *to, const struct spot *s, int flags)
+{
+	static const char name[] = "/config";
+	const size_t n = strlen(to);
+
+	return s->kind == SPOT_DATA && wanted(flags) == R_OK && n > sizeof(name) &&
+	       !strcmp(to + n - (sizeof(name) - 1), name) &&
+	       !(mock.board->caller.capabilities & UINT64_C(1) << CAP_SYS_ADMIN);
+}
+
 static int open_found(struct visit *v, const char *to, const struct spot *s, int flags)
 {
 	int fd;
@@ -79,7 +93,9 @@ static int open_found(struct visit *v, const char *to, const struct spot *s, int
 	if (s->kind == SPOT_NODE)
 		return open_node(v, to, s, flags);
 	if (s->kind == SPOT_ATTRIBUTE && wanted(flags) & W_OK)
-		return attribute_open(v, to, flags);
+		return attribute_open(v, to, flags, ATTRIBUTE_MAX);
+	if (hides_rest(to, s, flags))
+		return attribute_open(v, to, flags, CONFIG_HEAD);
 	fd = open(to, flags & ~(O_CREAT | O_TRUNC));
 	foreign_set(fd); /* closing it tells the machine nothing */
 	return fd < 0 ? -errno : fd;

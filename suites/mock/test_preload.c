@@ -152,6 +152,31 @@ static void trace_goes_to_standard_error(void **state)
 	"fault text=\"none\" -> 0\niommu1 IOAS_ALLOC flags=0x0 -> ioas_id=4\n"         \
 	"iommu1 release\n"
 
+struct reader {
+	const char *claim, *host, *bytes;
+};
+
+static const struct reader readers[] = {
+	{ "who may administer reads all of configuration space", "intel", "4096" },
+	{ "others read its head", "caller-qemu", "64" },
+};
+
+static void config_is_read(void **state)
+{
+	const struct reader *r = *state;
+	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, status, i;
+
+	status = process_run(process_program,
+			     (const char *const[PROCESS_WORDS]){ "mock", "--host", r->host, "--",
+								 given.client, "config", r->bytes,
+								 NULL },
+			     fds);
+	assert_string_equal(process_text(fds[2]), "");
+	assert_int_equal(status, 0);
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+}
+
 static void faults_are_asked_for(void **state)
 {
 	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, status, i;
@@ -183,6 +208,7 @@ int main(int argc, char **argv)
 {
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(runs, holds), UNIT_TABLE(runs, holds_64),
+		UNIT_TABLE(readers, config_is_read),
 		UNIT_TABLE(shared, trace_goes_to_standard_error),
 		UNIT_TABLE(asking, faults_are_asked_for)
 	};

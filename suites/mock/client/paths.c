@@ -150,12 +150,26 @@ static void streams(char **args)
 	fclose(f);
 }
 
+/* K 3.2: how much of configuration space can be read; the bytes are the next argument. */
+static void config_is_read(char **args)
+{
+	const ssize_t all = strtol(args[2], NULL, 10);
+	int fd = open("/sys/bus/pci/devices/0000:01:00.0/config", O_RDONLY | O_CLOEXEC);
+	unsigned char bytes[5000];
+	struct stat st;
+
+	CHECK(fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size == 4096);
+	CHECK(pread(fd, bytes, sizeof(bytes), 0) == all);
+	CHECK(pread(fd, bytes, 8, 60) == (all < 68 ? all - 60 : 8));
+	CHECK(pread(fd, bytes, 1, all) == 0);
+	CHECK(read(fd, bytes, 4) == 4 && bytes[0] == 0x86 && bytes[1] == 0x80);
+	CHECK(read(fd, bytes, sizeof(bytes)) == all - 4);
+	REFUSED(write(fd, bytes, 4), EBADF);
+}
+
 const struct scenario path_scenarios[] = {
-	{ "node", node_looks_like_one },
-	{ "names", names_are_as_asked },
-	{ "out", paths_lead_out },
-	{ "tree", tree_stays },
-	{ "lists", listings },
-	{ "streams", streams },
-	{ NULL, NULL },
+	{ "node", node_looks_like_one }, { "names", names_are_as_asked },
+	{ "out", paths_lead_out },	 { "tree", tree_stays },
+	{ "lists", listings },		 { "streams", streams },
+	{ "config", config_is_read },	 { NULL, NULL },
 };
