@@ -72,7 +72,8 @@ static bool is_device(const char *name)
 
 static int run(const struct cli *cli, struct asked *a)
 {
-	const struct probe p = { .device = cli->nargs ? cli->args[0] : NULL,
+	const struct probe p = { .devices = { cli->nargs ? cli->args[0] : NULL,
+					      cli->nargs > 1 ? cli->args[1] : NULL },
 				 .line = line,
 				 .arg = a };
 	const char *bad;
@@ -90,10 +91,12 @@ int cmd_probe(const struct cli *cli)
 	CLEANUP(blob_done) struct blob recording = { 0 };
 	CLEANUP(expect_done) struct expect *expect = NULL;
 	struct asked a = { 0 };
+	size_t i;
 	int r;
 
-	if (cli->nargs && !is_device(cli->args[0]))
-		return trouble(cli->args[0], "no PCI device of that address");
+	for (i = 0; i < cli->nargs; i++)
+		if (!is_device(cli->args[i]))
+			return trouble(cli->args[i], "no PCI device of that address");
 	if (cli->expect) {
 		r = input_read(cli->expect, RECORDING_MAX, &recording);
 		if (r < 0)

@@ -317,17 +317,18 @@ const struct command cli_commands[] = {
 	},
 	{
 		.name = "probe",
-		.args = "[BDF]",
+		.args = "[BDF [BDF2]]",
 		.summary = "make calls on /dev/iommu and a device, and say what came of each",
 		.text = "Makes some hundreds of calls on /dev/iommu, on the VFIO nodes of the device and on\n"
 			"sysfs, mocked or real, and prints a line for each. BDF is a PCI device that is\n"
 			"bound to vfio-pci and used by nobody; it is reset. Without it only /dev/iommu is\n"
-			"asked. With --expect, prints what is not as a recording of a kernel has it.\n",
+			"asked; with BDF2, another one of its group, also how the two share it. With\n"
+			"--expect, prints what is not as a recording of a kernel has it.\n",
 		.examples =
 			"  viommu-tck probe 0000:02:00.0 >mine.probe\n"
 			"  viommu-tck mock --host intel-e1000e -- viommu-tck probe --expect e1000e-7.3.probe 0000:02:00.0\n",
 		.options = OPT_EXPECT,
-		.max = 1,
+		.max = 2,
 		.run = cmd_probe,
 	},
 	{

@@ -18,11 +18,14 @@
 
 /* ---- the machines of recordings ---- */
 
+enum { PROBE_WORDS = 4 };
+
 struct probed {
 	const char *claim, *host;
-	const char *words[5]; /* behind "probe" */
+	const char *words[PROBE_WORDS]; /* behind "probe" */
 	int status;
-	const char *out, *err;
+	const char *out, *err; /* how they start */
+	const char *end; /* of out, NULL for anything */
 };
 
 static const struct probed probed[] = {
@@ -31,44 +34,58 @@ static const struct probed probed[] = {
 	  { "0000:02:00.0", "--expect", RECORDING },
 	  0,
 	  "379 passed, 0 different, 0 missing, 0 without a source\n",
-	  "" },
+	  "",
+	  NULL },
 	{ "without a device, /dev/iommu is asked",
 	  "intel-e1000e",
 	  { "--expect", RECORDING },
 	  0,
 	  "66 passed, 0 different, 0 missing, 0 without a source\n",
-	  "" },
+	  "",
+	  NULL },
+	{ "two devices of a group share it as the facts say",
+	  "intel-shared-vfio",
+	  { "--expect", "kernels/shared-group.probe", "0000:01:00.0", "0000:01:00.1" },
+	  1,
+	  "? iommu mode=",
+	  "",
+	  "\n20 passed, 0 different, 0 missing, 379 without a source\n" },
 	{ "another machine is found to be another one",
 	  "kernel-no-iommufd",
 	  { "--expect", RECORDING },
 	  1,
 	  "- iommu mode=20660 rdev_major=10 nlink=1 size=0 blksize=4096 ",
-	  "" },
+	  "",
+	  NULL },
 	{ "lines are printed as recordings have them",
 	  "intel-e1000e",
 	  { NULL },
 	  0,
 	  "## fds\niommu mode=20660 rdev_major=10 nlink=1 size=0 blksize=4096\n"
 	  "iommu read                                                 -1 EINVAL\n",
-	  "" },
+	  "",
+	  NULL },
 	{ "a device that is not there is trouble",
 	  "intel-e1000e",
 	  { "0000:99:00.0" },
 	  2,
 	  "",
-	  "viommu-tck: 0000:99:00.0: no PCI device of that address\n" },
+	  "viommu-tck: 0000:99:00.0: no PCI device of that address\n",
+	  NULL },
 	{ "a path is no device",
 	  "intel-e1000e",
 	  { "../devices" },
 	  2,
 	  "",
-	  "viommu-tck: ../devices: no PCI device of that address\n" },
+	  "viommu-tck: ../devices: no PCI device of that address\n",
+	  NULL },
 	{ "a recording that is not there is trouble",
 	  "intel-e1000e",
 	  { "--expect", "kernels/none.probe" },
 	  2,
 	  "",
-	  "viommu-tck: kernels/none.probe: " },
+	  "viommu-tck: kernels/none.probe: ",
+	  NULL },
 };
 
 static void starts(int fd, const char *text)
@@ -77,6 +94,14 @@ static void starts(int fd, const char *text)
 
 	assert_int_equal(strncmp(said, text, *text ? strlen(text) : strlen(said) + 1), 0);
 	close(fd);
+}
+
+static void ends(int fd, const char *text)
+{
+	const char *said = process_text(fd);
+
+	assert_true(strlen(said) >= strlen(text));
+	assert_string_equal(said + strlen(said) - strlen(text), text);
 }
 
 static void answers(void **state)
@@ -88,10 +113,12 @@ static void answers(void **state)
 	size_t i;
 	int status;
 
-	for (i = 0; m->words[i]; i++)
+	for (i = 0; i < PROBE_WORDS && m->words[i]; i++)
 		words[6 + i] = m->words[i];
 	status = process_run(process_program, words, fds);
 	starts(fds[2], m->err);
+	if (m->end)
+		ends(fds[1], m->end);
 	starts(fds[1], m->out);
 	assert_int_equal(status, m->status);
 	close(fds[0]);

@@ -5,7 +5,8 @@
 /* Calls on /dev/iommu, VFIO nodes and sysfs, and what came of each: a line for each case of cases.def. */
 
 struct probe {
-	const char *device; /* as in 0000:02:00.0; NULL: what needs no device */
+	const char *devices
+		[2]; /* as in 0000:02:00.0, NULL for those that there are not; both are of one group */
 	int (*line)(void *arg, const char *text); /* is told each line, no '\n' behind it */
 	void *arg;
 };

@@ -168,7 +168,7 @@ static int run(const struct probe *p, struct world *w)
 		const struct step *s = &steps[i];
 
 		if (s->op == OP_SECTION)
-			skipped = s->device && !p->device;
+			skipped = s->devices && !p->devices[s->devices - 1];
 		if (skipped)
 			continue;
 		if (s->op == OP_SECTION) {
@@ -189,9 +189,9 @@ static void find_group(struct world *w)
 	ssize_t n;
 
 	strcpy(w->group, "-1");
-	if (!w->device)
+	if (!w->devices[0])
 		return;
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%.32s/iommu_group", w->device);
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%.32s/iommu_group", w->devices[0]);
 	n = readlink(path, to, sizeof(to) - 1);
 	if (n < 0)
 		return;
@@ -213,7 +213,7 @@ static void values_reset(struct world *w)
 int probe_run(const struct probe *p, const char **ret_bad)
 {
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE), size = 3 * HUGE;
-	struct world w = { .device = p->device };
+	struct world w = { .devices = { p->devices[0], p->devices[1] } };
 	char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	void *read_only = mmap(NULL, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int r = -ENOMEM;

@@ -81,9 +81,14 @@ static void said(struct buf *b, struct world *w)
 	buf_add(b, w->text);
 }
 
-static void device(struct buf *b, struct world *w)
+static void first(struct buf *b, struct world *w)
 {
-	buf_add(b, w->device ? w->device : "");
+	buf_add(b, w->devices[0] ? w->devices[0] : "");
+}
+
+static void second(struct buf *b, struct world *w)
+{
+	buf_add(b, w->devices[1] ? w->devices[1] : "");
 }
 
 static void group(struct buf *b, struct world *w)
@@ -95,8 +100,8 @@ static const struct {
 	const char *name;
 	void (*show)(struct buf *b, struct world *w);
 } words[] = {
-	{ "rc", result }, { "err", error_name }, { "ranges", ranges },
-	{ "text", said }, { "A", device },	 { "G", group },
+	{ "rc", result }, { "err", error_name }, { "ranges", ranges }, { "text", said },
+	{ "A", first },	  { "B", second },	 { "G", group },
 };
 
 /* "8x@0", "d$ioas" */

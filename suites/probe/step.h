@@ -45,7 +45,7 @@ struct step {
 	const char *data, *text;
 	int flags, prot;
 	const char *keep, *show;
-	bool device;
+	unsigned devices;
 };
 
 #define VALUE(name, at_first) V_##name,
@@ -59,7 +59,7 @@ enum { IO_SIZE = 8192, AUX_SIZE = 4096 };
 
 /* What a run knows; of the fields below the line, each row gets its own. */
 struct world {
-	const char *device;
+	const char *devices[2];
 	char group[32]; /* its number, "-1" when it has none */
 	uint64_t values[V_COUNT];
 	_Alignas(8) uint8_t aux[AUX_SIZE]; /* what structures point to */
