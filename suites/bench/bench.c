@@ -5,6 +5,7 @@
  */
 #include "documents.h"
 #include "golden.h"
+#include "mock.h"
 #include "refusals.h"
 #include "topology.h"
 #include "work.h"
@@ -217,15 +218,18 @@ static int measure_all(const char *dir, const char *program)
 
 int main(int argc, char **argv)
 {
-	int ret;
+	int ret, mock;
 
-	if (argc != 3) {
-		fputs("usage: viommu-tck-bench DATA-DIR PROGRAM\n"
-		      "Measures the library, and PROGRAM's cold start, against the limits that are printed.\n",
+	if (argc != 5) {
+		fputs("usage: viommu-tck-bench DATA-DIR PROGRAM CLIENT UMOCKDEV-DIR\n"
+		      "Measures the library, PROGRAM's cold start and, by CLIENT, its mock hardware against the limits\n"
+		      "that are printed.\n",
 		      stderr);
 		return 2;
 	}
 	ret = measure_all(argv[1], argv[2]);
+	mock = ret < 0 ? ret : mock_measure(&(struct mock_bench){ argv[2], argv[3], argv[4] });
+	ret = mock < 0 ? mock : ret | mock;
 	if (ret < 0)
 		fprintf(stderr, "viommu-tck-bench: %s\n", strerror(-ret));
 	return ret < 0 ? 2 : ret != 0;
