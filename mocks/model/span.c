@@ -6,10 +6,11 @@ static struct span *at(struct spans s, ref r)
 	return heap_at(s.heap, r);
 }
 
-/* Looks at the children again. */
-static void renew(struct spans s, struct span *n)
+/* Looks at the children again; whether that changed what its parent looks at. */
+static bool renew(struct spans s, struct span *n)
 {
 	const struct span *l = at(s, n->left), *r = at(s, n->right);
+	const uint64_t low = n->low, high = n->high, gap = n->gap;
 
 	n->low = l ? l->low : n->start;
 	n->high = r ? r->high : n->last;
@@ -23,6 +24,7 @@ static void renew(struct spans s, struct span *n)
 		n->gap = r->low - n->last - 1;
 	if (r && r->gap > n->gap)
 		n->gap = r->gap;
+	return n->low != low || n->high != high || n->gap != gap;
 }
 
 /* Of two trees, all of the first before the second. */
@@ -74,24 +76,56 @@ static uint32_t weight_of(ref r)
 	return (uint32_t)(x >> 32);
 }
 
+/* Goes where its weight lets it: only what is below is divided, and what is above looks again as long as that changes it. */
+static ref insert(struct spans s, ref tree, struct span *n, bool *ret_changed)
+{
+	struct span *x = at(s, tree);
+	ref part[2];
+
+	if (!x || x->weight < n->weight) {
+		divide(s, tree, n->start, part);
+		n->left = part[0];
+		n->right = part[1];
+		renew(s, n);
+		*ret_changed = true;
+		return heap_ref(s.heap, n);
+	}
+	if (x->start < n->start)
+		x->right = insert(s, x->right, n, ret_changed);
+	else
+		x->left = insert(s, x->left, n, ret_changed);
+	*ret_changed = *ret_changed && renew(s, x);
+	return tree;
+}
+
+static ref take_out(struct spans s, ref tree, const struct span *n, bool *ret_changed)
+{
+	struct span *x = at(s, tree);
+
+	*ret_changed = true;
+	if (!x || x == n)
+		return x ? join(s, x->left, x->right) : 0;
+	if (x->start < n->start)
+		x->right = take_out(s, x->right, n, ret_changed);
+	else
+		x->left = take_out(s, x->left, n, ret_changed);
+	*ret_changed = *ret_changed && renew(s, x);
+	return tree;
+}
+
 void span_insert(struct spans s, struct span *n)
 {
-	ref part[2], me = heap_ref(s.heap, n);
+	bool changed;
 
-	n->left = n->right = 0;
-	n->weight = weight_of(me);
-	renew(s, n);
-	divide(s, *s.root, n->start, part);
-	*s.root = join(s, join(s, part[0], me), part[1]);
+	n->weight = weight_of(heap_ref(s.heap, n));
+	*s.root = insert(s, *s.root, n, &changed);
 }
 
 void span_remove(struct spans s, struct span *n)
 {
-	ref from[2], after[2];
+	bool changed;
 
-	divide(s, *s.root, n->start, from);
-	divide(s, from[1], n->start + 1, after);
-	*s.root = join(s, from[0], after[1]);
+	*s.root = take_out(s, *s.root, n, &changed);
 }
 
 struct span *span_touching(struct spans s, uint64_t start, uint64_t last)

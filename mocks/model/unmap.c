@@ -73,6 +73,8 @@ int run_IOAS_UNMAP(struct call *c)
 			return -EBUSY;
 		start = a->span.last + 1;
 		gone += area_end(c->w, c->ioas, a);
+		if (start > last || !start)
+			break;
 	}
 	if (!gone && !all)
 		return -ENOENT;
