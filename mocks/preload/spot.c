@@ -107,7 +107,6 @@ static void show_attribute(struct spot *s)
 	hidden |= m & NO_READ ? S_IRUSR : 0;
 	hidden |= m & NO_WRITE ? S_IWUSR : 0;
 	s->st.st_mode &= ~hidden;
-	s->st.st_nlink = 1; /* those that say the same are one file */
 	s->st.st_blocks = 0;
 }
 
@@ -119,6 +118,8 @@ void spot_show(const char *real, struct spot *s)
 	s->st.st_uid = 0;
 	s->st.st_gid = 0;
 	s->st.st_blksize = ATTRIBUTE_SIZE;
+	if (type != S_IFDIR)
+		s->st.st_nlink = 1; /* those that say the same are one file */
 	s->kind = type == S_IFDIR ? SPOT_FOLDER : SPOT_OTHER;
 	if (type == S_IFREG && !strncmp(shown, "/dev/", 5)) {
 		show_node(real, s);

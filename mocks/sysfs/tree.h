@@ -37,6 +37,8 @@ const struct entry *tree_find(const struct tree *t, const char *path);
  * 0 or a negative errno.
  */
 int sysfs_write(struct tree *t, int folder, const char **ret_bad);
+/* The same in a process that has threads of its own: changes no mask and makes no threads. */
+int sysfs_write_among(struct tree *t, int folder);
 
 /*
  * Makes what differs between two trees so in a folder that has the first one: what is gone goes, what changed is

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,7 +19,7 @@ struct writer {
 	size_t length;
 	const struct entry *
 		*shares; /* attributes that were written, by their content; NULL: none is shared */
-	bool exact; /* no mask is applied to permissions; else they are set once more, as other threads make files, too */
+	mode_t mask; /* permissions that may be missing when something is made: they are set once more */
 };
 
 /* The descriptor of the folder that an entry is in, and its name there. */
@@ -106,7 +107,7 @@ static int write_file(struct writer *w, const char *name, const struct entry *e,
 		    mode);
 	if (fd < 0)
 		return -errno;
-	if (!w->exact && fchmod(fd, mode))
+	if (mode & w->mask && fchmod(fd, mode))
 		r = -errno;
 	if (!r && (!anew || e->type == 'c' || e->length || e->bytes))
 		r = fill(fd, e, anew);
@@ -114,15 +115,31 @@ static int write_file(struct writer *w, const char *name, const struct entry *e,
 	return r;
 }
 
-/* Nobody can write to it, so all that say the same can be one file. */
+/* What changes with the machine, and is written in place for those who have it open. */
+static bool is_followed(const struct entry *e)
+{
+	static const char *const names[] = { "driver_override", "numa_node", "sriov_numvfs", "type",
+					     "uevent" };
+	const char *name = strrchr(e->path, '/');
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (name && !strcmp(name + 1, names[i]))
+			return true;
+	return false;
+}
+
+/* Nothing is ever written to the file itself, so all that say the same can be one. */
 static bool is_shared(const struct entry *e)
 {
-	return e->type == 'f' && e->mode == 0444 && !e->bytes && e->length;
+	if (e->type == 'l')
+		return true;
+	return e->type == 'f' && !e->bytes && (!(e->mode & 0222) || !is_followed(e));
 }
 
 static size_t share_of(const struct entry *e)
 {
-	uint32_t h = (uint32_t)e->length;
+	uint32_t h = (uint32_t)e->length ^ e->mode;
 	size_t i;
 
 	for (i = 0; i < e->length; i++)
@@ -135,7 +152,8 @@ static bool link_shared(struct writer *w, const char *name, const struct entry *
 {
 	const struct entry **share = &w->shares[share_of(e)], *is = *share;
 
-	if (is && is->length == e->length && !memcmp(is->content, e->content, e->length))
+	if (is && is->type == e->type && is->mode == e->mode && is->length == e->length &&
+	    !memcmp(is->content, e->content, e->length))
 		return !linkat(w->root, is->path, w->at, name, 0);
 	*share = e;
 	return false;
@@ -151,11 +169,12 @@ static int make_entry(struct writer *w, const struct entry *e)
 	if (e->type == 'd' && mkdirat(folder, name, e->mode | 0700))
 		return -errno;
 	if (e->type == 'd')
-		return w->exact || !fchmodat(folder, name, e->mode | 0700, 0) ? 0 : -errno;
-	if (e->type == 'l')
-		return symlinkat(e->content, folder, name) ? -errno : 0;
+		return !(e->mode & w->mask) || !fchmodat(folder, name, e->mode | 0700, 0) ? 0
+											  : -errno;
 	if (w->shares && is_shared(e) && link_shared(w, name, e))
 		return 0;
+	if (e->type == 'l')
+		return symlinkat(e->content, folder, name) ? -errno : 0;
 	return write_file(w, name, e, true);
 }
 
@@ -166,6 +185,7 @@ struct work {
 	size_t n;
 	int root, r;
 	bool folders;
+	mode_t mask;
 	const char *bad;
 };
 
@@ -173,7 +193,7 @@ static void *work_do(void *data)
 {
 	const struct entry *shares[SHARES] = { NULL };
 	struct work *k = data;
-	struct writer w = { .root = k->root, .at = -1, .shares = shares, .exact = true };
+	struct writer w = { .root = k->root, .at = -1, .shares = shares, .mask = k->mask };
 	size_t i;
 
 	for (i = 0; i < k->n && !k->r; i++) {
@@ -226,6 +246,35 @@ int sysfs_write(struct tree *t, int folder, const char **ret_bad)
 	if (r && ret_bad)
 		*ret_bad = bad;
 	return r;
+}
+
+/* The process's mask, which cannot be asked for without being set; all of it when it is not to be known. */
+static mode_t mask_now(void)
+{
+	static const char name[] = "Umask:";
+	FILE *f = fopen("/proc/self/status", "re");
+	char line[128];
+	mode_t mask = 0777;
+
+	while (f && fgets(line, sizeof(line), f))
+		if (!strncmp(line, name, sizeof(name) - 1))
+			mask = (mode_t)strtoul(line + sizeof(name) - 1, NULL, 8);
+	if (f)
+		fclose(f);
+	return mask;
+}
+
+int sysfs_write_among(struct tree *t, int folder)
+{
+	size_t n;
+	const struct entry *const *e = tree_entries(t, &n);
+	struct work k = { .e = e, .n = n, .root = folder, .folders = true, .mask = mask_now() };
+
+	work_do(&k);
+	k.folders = false;
+	if (!k.r)
+		work_do(&k);
+	return k.r;
 }
 
 /* ---- changes ---- */
@@ -300,7 +349,7 @@ static int bring(struct writer *w, struct tree *was, struct tree *now, const cha
 
 int sysfs_update(int folder, struct tree *was, struct tree *now, const char **ret_bad)
 {
-	struct writer w = { .root = folder, .at = -1 };
+	struct writer w = { .root = folder, .at = -1, .mask = 0777 };
 	int r = take_away(&w, was, now, ret_bad);
 
 	if (!r)
