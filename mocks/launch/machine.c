@@ -3,7 +3,6 @@
 
 #include "device.h"
 #include "front.h"
-#include "tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +18,7 @@ static int say(struct buf *message, const char *what, int ret)
 	return ret;
 }
 
-/* Kept beside the tree: whoever changes the tree later starts from it. */
+/* The first one who looks at the tree makes it of that, and whoever changes it later starts from it. */
 static int write_host(int folder, const struct host *h)
 {
 	struct buf b = { 0 };
@@ -37,21 +36,16 @@ static int write_host(int folder, const struct host *h)
 	return ret;
 }
 
-static int write_tree(const struct mock_session *s, const struct host *h, struct buf *message)
+static int write_folder(const struct mock_session *s, const struct host *h, struct buf *message)
 {
 	int folder = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), ret;
-	const char *bad = NULL;
-	struct tree *t;
 
 	if (folder < 0)
 		return say(message, s->path, -errno);
-	t = tree_make(h);
-	ret = t ? sysfs_write(t, folder, &bad) : -ENOMEM;
-	if (!ret)
-		ret = write_host(folder, h);
+	ret = write_host(folder, h);
 	if (ret)
-		say(message, bad ? bad : "the tree of the machine", ret);
-	tree_free(t);
+		say(message, "the description of the machine", ret);
+	board_of(s->w)->bare = 1;
 	close(folder);
 	return ret;
 }
@@ -64,5 +58,5 @@ int machine_make(struct mock_session *s, const struct host *h, struct buf *messa
 		ret = board_make(s->w, &h->caller);
 	if (ret)
 		return say(message, "the machine cannot be made", ret);
-	return write_tree(s, h, message);
+	return write_folder(s, h, message);
 }

@@ -6,7 +6,7 @@
 #include "load.h"
 #include "mock_session.h"
 
-/* Puts a machine into an empty session: world, board and tree. A negative errno, and message says of what. */
+/* Puts a machine into an empty session: world, board and description. A negative errno, and message says of what. */
 int machine_make(struct mock_session *s, const struct host *h, struct buf *message);
 
 #endif

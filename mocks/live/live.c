@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "live.h"
 
+#include "front.h"
 #include "tree.h"
 #include "write.h"
 
@@ -8,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- the description that the tree was made of ---- */
@@ -74,6 +76,50 @@ static int tell(struct world *w, struct host *h)
 
 /* ---- the tree ---- */
 
+/* A maker that was killed may have left some of it: each tries in a folder of its own. */
+static int write_apart(const struct mock_session *s, int folder, struct tree *t)
+{
+	static const char *const names[] = { "sys", "dev", "proc" };
+	char apart[32], path[64];
+	size_t i;
+	int below, r;
+
+	snprintf(apart, sizeof(apart), "tree-%u", board_of(s->w)->trees++);
+	if (mkdirat(folder, apart, 0700))
+		return -errno;
+	below = openat(folder, apart, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	r = below < 0 ? -errno : sysfs_write_among(t, below);
+	for (i = 0; !r && i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", apart, names[i]);
+		if (renameat(folder, path, folder, names[i]) && errno != ENOENT &&
+		    errno != ENOTEMPTY)
+			r = -errno;
+	}
+	if (below >= 0)
+		close(below);
+	return r;
+}
+
+int live_make(const struct mock_session *s)
+{
+	int folder = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), r;
+	struct tree *t = NULL;
+	struct host *h = NULL;
+
+	r = folder < 0 ? -errno : load_host(s, &h);
+	if (!r) {
+		t = tree_make(h);
+		r = t ? write_apart(s, folder, t) : -ENOMEM;
+	}
+	if (!r)
+		board_of(s->w)->bare = 0;
+	tree_free(t);
+	host_free(h);
+	if (folder >= 0)
+		close(folder);
+	return r;
+}
+
 static int change(const struct mock_session *s, struct tree *was, const struct host *h)
 {
 	int folder = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), r;
@@ -92,8 +138,10 @@ int live_update(const struct mock_session *s)
 {
 	struct tree *was = NULL;
 	struct host *h = NULL;
-	int r = load_host(s, &h);
+	int r = board_of(s->w)->bare ? live_make(s) : 0;
 
+	if (!r)
+		r = load_host(s, &h);
 	if (!r) {
 		was = tree_make(h);
 		r = was ? tell(s->w, h) : -ENOMEM;

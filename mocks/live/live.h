@@ -23,6 +23,9 @@ struct live_write {
 ssize_t live_write(const struct mock_session *s, const struct caller *by,
 		   const struct live_write *what);
 
+/* Writes the tree of a session that has only its description so far. With the world locked. 0 or a negative errno. */
+int live_make(const struct mock_session *s);
+
 /* Makes the tree as the machine is now. 0 or a negative errno. */
 int live_update(const struct mock_session *s);
 

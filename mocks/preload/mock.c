@@ -19,7 +19,7 @@ __thread bool mock_inside;
 
 /* ---- the start ---- */
 
-static void __attribute__((noreturn)) fail(const char *dir, const char *why, int err)
+void mock_fail(const char *dir, const char *why, int err)
 {
 	dprintf(STDERR_FILENO, "libviommu-mock: %s: %s: %s\n", dir, why, strerror(err));
 	_exit(2);
@@ -72,7 +72,7 @@ bool mock_start(void)
 	if (dir && *dir) {
 		ret = mock_session_open(&mock.s, dir, &why);
 		if (ret)
-			fail(dir, why, -ret);
+			mock_fail(dir, why, -ret);
 		mock.board = board_of(mock.s.w);
 		know_folders();
 		keep_pid();

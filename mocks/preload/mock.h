@@ -33,6 +33,9 @@ extern HIDDEN __thread bool mock_inside __attribute__((tls_model("initial-exec")
 /* Looks for the session; whether there is one. Ends the process when it is named but cannot be used. */
 HIDDEN bool mock_start(void);
 
+/* Ends the process: there is no machine for it. */
+HIDDEN void __attribute__((noreturn)) mock_fail(const char *dir, const char *why, int err);
+
 HIDDEN int32_t mock_pid(void);
 
 /* Whether calls are to be looked at. */

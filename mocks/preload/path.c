@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fdinfo.h"
 
+#include "live.h"
+
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -25,14 +27,31 @@ static const struct place {
 	PLACE("/dev/char", true), PLACE("/proc/devices", true), PLACE("/proc/misc", true),
 };
 
+/* The tree is made when it is looked at first: most of a machine's cost is its many files. */
+static void make_tree(void)
+{
+	int ret = 0;
+
+	world_lock(mock.s.w);
+	if (mock.board->bare)
+		ret = live_make(&mock.s);
+	world_unlock(mock.s.w);
+	if (ret)
+		mock_fail(mock.s.path, "the tree of the machine cannot be written", -ret);
+}
+
 static const struct place *find(const char *v)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (!strncmp(v, places[i].path, places[i].n) &&
-		    (!v[places[i].n] || v[places[i].n] == '/'))
-			return &places[i];
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		if (strncmp(v, places[i].path, places[i].n) != 0 ||
+		    (v[places[i].n] && v[places[i].n] != '/'))
+			continue;
+		if (mock.board->bare)
+			make_tree();
+		return &places[i];
+	}
 	return NULL;
 }
 

@@ -53,6 +53,7 @@ static const struct run runs[] = {
 	{ "programs do not see where the tree is", "names", NULL },
 	{ "paths out of the tree lead to the real files", "out", NULL },
 	{ "nothing is made in the tree or taken away", "tree", NULL },
+	{ "the tree is whole for all who look first", "first", NULL },
 	{ "folders are listed", "lists", NULL },
 	{ "streams are opened", "streams", NULL },
 	{ "registers are memory and the other way round", "registers", NULL },

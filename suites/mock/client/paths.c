@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,9 +168,35 @@ static void config_is_read(char **args)
 	REFUSED(write(fd, bytes, 4), EBADF);
 }
 
+static void *look(void *data)
+{
+	struct stat st;
+
+	(void)data;
+	CHECK(!stat("/sys/bus/pci/devices/0000:00:00.0/vendor", &st));
+	return NULL;
+}
+
+/* The tree is made when it is looked at first: whoever looks at the same time finds all of it. */
+static void first_look(char **args)
+{
+	pthread_t t[8];
+	struct stat st;
+	mode_t mask = umask(077);
+	size_t i;
+
+	(void)args;
+	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++)
+		CHECK(!pthread_create(&t[i], NULL, look, NULL));
+	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++)
+		CHECK(!pthread_join(t[i], NULL));
+	CHECK(!stat("/sys/bus/pci", &st) && (st.st_mode & 07777) == 0755);
+	CHECK(!stat("/sys/bus/pci/devices/0000:00:00.0/vendor", &st) && st.st_mode == 0100444);
+	CHECK(umask(mask) == 077);
+}
+
 const struct scenario path_scenarios[] = {
-	{ "node", node_looks_like_one }, { "names", names_are_as_asked },
-	{ "out", paths_lead_out },	 { "tree", tree_stays },
-	{ "lists", listings },		 { "streams", streams },
-	{ "config", config_is_read },	 { NULL, NULL },
+	{ "first", first_look },   { "node", node_looks_like_one }, { "names", names_are_as_asked },
+	{ "out", paths_lead_out }, { "tree", tree_stays },	    { "lists", listings },
+	{ "streams", streams },	   { "config", config_is_read },    { NULL, NULL },
 };
