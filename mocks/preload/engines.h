@@ -30,16 +30,36 @@ static inline bool have_files(void)
 	return mock.state == 2 && !mock_inside && mock.board->n_files;
 }
 
-/* ---- descriptors that are known to be none of ours: a bit for each ---- */
+/* ---- descriptors that are known to be none of ours: a byte for each, as bits would need locked instructions ---- */
 
 enum { FOREIGN_MAX = 4096 };
 
-extern HIDDEN uint64_t foreign_bits[FOREIGN_MAX / 64];
+extern HIDDEN uint8_t foreign[FOREIGN_MAX];
+
+/* The inodes of those that are known to be ours, 0: not known. A handle that is gone is not found by it. */
+extern HIDDEN uint64_t own_inodes[FOREIGN_MAX];
+
+static inline uint64_t own_inode(int fd)
+{
+	return fd >= 0 && fd < FOREIGN_MAX ? __atomic_load_n(&own_inodes[fd], __ATOMIC_RELAXED) : 0;
+}
+
+static inline void own_keep(int fd, uint64_t ino)
+{
+	if (fd >= 0 && fd < FOREIGN_MAX)
+		__atomic_store_n(&own_inodes[fd], ino, __ATOMIC_RELAXED);
+}
+
+/* All from first to last go. Always false, as libc does the work. */
+HIDDEN bool own_forget(unsigned first, unsigned last);
 
 static inline void foreign_set(int fd)
 {
-	if (fd >= 0 && fd < FOREIGN_MAX)
-		__atomic_or_fetch(&foreign_bits[fd / 64], UINT64_C(1) << fd % 64, __ATOMIC_RELAXED);
+	if (fd < 0 || fd >= FOREIGN_MAX)
+		return;
+	__atomic_store_n(&foreign[fd], 1, __ATOMIC_RELAXED);
+	if (own_inode(fd))
+		own_keep(fd, 0);
 }
 
 /* What a program opened; our own descriptors are none of its. */
@@ -50,15 +70,18 @@ static inline int foreign_add(int fd)
 	return fd;
 }
 
-/* The number goes, or becomes something else; whether it was known. */
+/* The number goes, or becomes something else; whether it was known to be foreign. */
 static inline bool foreign_take(int fd)
 {
-	const uint64_t bit = UINT64_C(1) << (unsigned)fd % 64;
-
-	if (fd < 0 || fd >= FOREIGN_MAX || !(foreign_bits[fd / 64] & bit))
+	if (fd < 0 || fd >= FOREIGN_MAX)
 		return false;
-	__atomic_and_fetch(&foreign_bits[fd / 64], ~bit, __ATOMIC_RELAXED);
-	return true;
+	if (__atomic_load_n(&foreign[fd], __ATOMIC_RELAXED)) {
+		__atomic_store_n(&foreign[fd], 0, __ATOMIC_RELAXED);
+		return true;
+	}
+	if (own_inode(fd))
+		own_keep(fd, 0);
+	return false;
 }
 
 static inline bool have_texts(void)

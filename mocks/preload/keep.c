@@ -9,7 +9,15 @@
 #include <linux/capability.h>
 #include <unistd.h>
 
-uint64_t foreign_bits[FOREIGN_MAX / 64];
+uint8_t foreign[FOREIGN_MAX];
+uint64_t own_inodes[FOREIGN_MAX];
+
+bool own_forget(unsigned first, unsigned last)
+{
+	for (; first <= last && first < FOREIGN_MAX; first++)
+		own_keep((int)first, 0);
+	return false;
+}
 
 int do_hint(int ret)
 {

@@ -40,6 +40,7 @@ static const struct run runs[] = {
 	{ "a node is refused by calls for files", "no-file", NULL },
 	{ "files that are none of ours keep their errors", "others", NULL },
 	{ "a thousand descriptors are emulated", "thousand", NULL },
+	{ "a number that is used again is another file", "numbers", NULL },
 	{ "threads share a context", "threads", NULL },
 	{ "a cancelled thread keeps no lock", "cancel", NULL },
 	{ "a handler may call what it interrupts", "signals", NULL },

@@ -215,14 +215,27 @@ static void handler_calls(char **args)
 	CHECK(!pthread_join(t, NULL));
 }
 
+/* However a number was given up, it is no node when something else has it. */
+static void numbers_used_again(char **args)
+{
+	int fd = open_iommu(), other = open_iommu();
+
+	(void)args;
+	CHECK(new_ioas(fd) == 1 && new_ioas(other) == 1);
+	close(fd);
+	CHECK(open("/dev/null", O_RDWR | O_CLOEXEC) == fd);
+	REFUSED(ioctl(fd, 0x3b81, NULL), ENOTTY);
+	CHECK(!close_range((unsigned)fd, (unsigned)other, 0));
+	CHECK(dup(STDERR_FILENO) == fd && dup(STDERR_FILENO) == other);
+	REFUSED(ioctl(other, 0x3b81, NULL), ENOTTY);
+	closefrom(fd);
+	CHECK(open_iommu() == fd && new_ioas(fd) == 1);
+}
+
 const struct scenario descriptor_scenarios[] = {
-	{ "dup", dup_is_the_same },
-	{ "apart", opens_are_apart },
-	{ "no-file", node_is_no_file },
-	{ "others", others_are_left_alone },
-	{ "thousand", thousand_descriptors },
-	{ "threads", threads_share },
-	{ "cancel", threads_are_cancelled },
-	{ "signals", handler_calls },
-	{ NULL, NULL },
+	{ "dup", dup_is_the_same },	      { "apart", opens_are_apart },
+	{ "no-file", node_is_no_file },	      { "others", others_are_left_alone },
+	{ "thousand", thousand_descriptors }, { "threads", threads_share },
+	{ "cancel", threads_are_cancelled },  { "signals", handler_calls },
+	{ "numbers", numbers_used_again },    { NULL, NULL },
 };

@@ -196,7 +196,7 @@ static void first_look(char **args)
 }
 
 const struct scenario path_scenarios[] = {
-	{ "first", first_look },   { "node", node_looks_like_one }, { "names", names_are_as_asked },
-	{ "out", paths_lead_out }, { "tree", tree_stays },	    { "lists", listings },
-	{ "streams", streams },	   { "config", config_is_read },    { NULL, NULL },
+	{ "node", node_looks_like_one }, { "names", names_are_as_asked }, { "out", paths_lead_out },
+	{ "tree", tree_stays },		 { "lists", listings },		  { "streams", streams },
+	{ "first", first_look },	 { "config", config_is_read },	  { NULL, NULL },
 };
