@@ -148,6 +148,8 @@ HIDDEN int do_access(const char *to, int mode, int flags);
 HIDDEN ssize_t do_readlink(int dir, const char *path, char *out, size_t n);
 HIDDEN char *do_realpath(const char *path, char *out);
 HIDDEN int do_glob(const char *to, int flags, glob_error *e, glob_t *g);
+/* An entry of a folder, as programs see it; NULL: the end. */
+HIDDEN struct dirent *do_entry(DIR *d, struct dirent *e);
 HIDDEN int do_statfs(const char *to, struct statfs *st);
 HIDDEN char *do_getcwd(char *out, size_t n);
 HIDDEN int do_chdir(const char *path);

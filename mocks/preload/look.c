@@ -12,6 +12,7 @@
 
 /* Calls of libc with other structures for 64 bits are not told apart here. */
 _Static_assert(sizeof(struct stat) == sizeof(struct stat64), "one struct stat");
+_Static_assert(sizeof(struct dirent) == sizeof(struct dirent64), "one struct dirent");
 _Static_assert(sizeof(struct statfs) == sizeof(struct statfs64), "one struct statfs");
 
 int do_stat(const char *to, int flags, struct stat *st)
@@ -150,6 +151,23 @@ int do_access(const char *to, int mode, int flags)
 	if (!ret && mode & X_OK && s.kind != SPOT_FOLDER)
 		ret = -EACCES;
 	return (int)visit_answer(&v, ret);
+}
+
+/* Nodes are files in the session (mocks/sysfs/README.md). */
+struct dirent *do_entry(DIR *d, struct dirent *e)
+{
+	char path[PATH_MAX];
+	struct visit v;
+	struct stat st;
+
+	if (!e || e->d_type != DT_REG)
+		return e;
+	visit_start(&v);
+	if (!fstat(dirfd(d), &st) && st.st_dev == mock.s.dev && path_of_fd(dirfd(d), path) &&
+	    !strncmp(path_shown(path), "/dev/", 5))
+		e->d_type = DT_CHR;
+	visit_end(&v);
+	return e;
 }
 
 int do_fail(int err)

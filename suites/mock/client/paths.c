@@ -102,6 +102,22 @@ static void tree_stays(char **args)
 	REFUSED(open("/dev/vfio/99", O_RDWR), ENOENT);
 }
 
+static void types_are_told(const char *path, unsigned char type)
+{
+	struct dirent *e;
+	DIR *d = opendir(path);
+	int n = 0;
+
+	CHECK(d);
+	while ((e = readdir(d)))
+		if (*e->d_name != '.') {
+			CHECK(e->d_type == type);
+			n++;
+		}
+	CHECK(n);
+	closedir(d);
+}
+
 static void listings(char **args)
 {
 	struct dirent **list;
@@ -111,6 +127,8 @@ static void listings(char **args)
 	int n;
 
 	(void)args;
+	types_are_told("/dev/vfio/devices", DT_CHR);
+	types_are_told("/sys/bus/pci/devices", DT_LNK);
 	d = opendir("/sys");
 	CHECK(d && readdir(d));
 	closedir(d);
