@@ -91,10 +91,15 @@ static void write_attrs(struct writer *w, const struct node *n)
 }
 
 /* What stands in an address of another bus is not typed, hence printed as it was written. */
+static bool has_rest(const struct writer *w, const struct node *n)
+{
+	return n->elem == E_ADDRESS && n->xml && node_variant(w->t, n) != ONLY_PCI &&
+	       cell_num(w->t, n, A_ADDRESS_TYPE, ADDR_UNASSIGNED) != ADDR_UNASSIGNED;
+}
+
 static void write_rest(struct writer *w, const struct node *n)
 {
-	if (n->elem != E_ADDRESS || !n->xml || node_variant(w->t, n) == ONLY_PCI ||
-	    cell_num(w->t, n, A_ADDRESS_TYPE, ADDR_UNASSIGNED) == ADDR_UNASSIGNED)
+	if (!has_rest(w, n))
 		return;
 	format_attrs(n->xml, layout_of(w->t, "", "address", n->xml), "type", w->b);
 }
@@ -218,6 +223,68 @@ static void write_carried(struct writer *w, const struct node *n, unsigned inden
 		       w->b);
 }
 
+/* Whether something carried through below is in a name space. */
+static bool uses(struct writer *w, const struct node *n, const char *decl);
+
+static bool row_uses(struct writer *w, const struct node *n, uint16_t id, const char *decl)
+{
+	const struct row *r = &w->t->rows[id];
+	const struct cell *c = cell_at(w->t, n, id);
+	const struct xml_node *x;
+	const struct node *child;
+
+	if (c->state == CELL_ABSENT)
+		return false;
+	for (x = r->type == ROW_OPAQUE ? c->xml : NULL; x; x = x->same)
+		if (format_uses(x, decl))
+			return true;
+	for (child = r->type == ROW_CHILD ? c->first : NULL; child; child = child->next)
+		if (!(child->xml && format_declares(child->xml, decl)) && uses(w, child, decl))
+			return true;
+	return false;
+}
+
+static bool carried_uses(struct writer *w, const struct node *n, const char *decl)
+{
+	const struct carried c = { w, n };
+	const struct xml_node *x;
+
+	if (format_attrs_use(n->xml, decl))
+		return true;
+	for (x = xml_first(n->xml); x; x = xml_next(x))
+		if (!is_typed(&c, x->name) && format_uses(x, decl))
+			return true;
+	return false;
+}
+
+static bool uses(struct writer *w, const struct node *n, const char *decl)
+{
+	const struct elem *e = &w->t->elems[n->elem];
+	uint16_t i;
+
+	if (node_carried(w->t, n) && !(e->flags & F_CARRIED))
+		return format_uses(n->xml, decl);
+	if (node_carried(w->t, n) && carried_uses(w, n, decl))
+		return true;
+	if (has_rest(w, n) && format_attrs_use(n->xml, decl))
+		return true;
+	for (i = 0; i < e->nfmt; i++)
+		if (row_uses(w, n, e->fmt[i], decl))
+			return true;
+	return false;
+}
+
+/* Declarations stay where they were, so that what is carried through keeps its name spaces. */
+static void write_decls(struct writer *w, const struct node *n)
+{
+	const struct xml_node *x = n->xml;
+	unsigned i;
+
+	for (i = x ? x->attrs : 0; x && i < x->attrs + x->decls; i++)
+		if (uses(w, n, x->attr[i].name))
+			write_attr(w, x->attr[i].name, x->attr[i].value);
+}
+
 static void cut(struct buf *b, size_t len)
 {
 	b->len = len;
@@ -243,6 +310,7 @@ static void write_node(struct writer *w, const struct node *n, const char *name,
 	tag = w->b->len;
 	write_attrs(w, n);
 	write_rest(w, n);
+	write_decls(w, n);
 	open = w->b->len;
 	if (text && text->state != CELL_ABSENT && !(r->kind == K_TEXT && !*text->s)) {
 		buf_char(w->b, '>');

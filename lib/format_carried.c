@@ -85,6 +85,49 @@ void format_attrs(const struct xml_node *x, const struct layout *l, const char *
 			add_attr(&x->attr[i], false, b);
 }
 
+/* Only names with a prefix are looked for: no element without one is of a name space and kept (the default one). */
+static bool has_prefix(const char *name, const char *decl)
+{
+	const char *prefix = strchr(decl, ':');
+	const size_t len = prefix ? strlen(prefix + 1) : 0;
+
+	return len && !strncmp(name, prefix + 1, len) && name[len] == ':';
+}
+
+bool format_attrs_use(const struct xml_node *x, const char *decl)
+{
+	unsigned i;
+
+	for (i = 0; i < x->attrs; i++)
+		if (has_prefix(x->attr[i].name, decl))
+			return true;
+	return false;
+}
+
+bool format_declares(const struct xml_node *x, const char *decl)
+{
+	unsigned i;
+
+	for (i = 0; i < x->decls; i++)
+		if (!strcmp(x->attr[x->attrs + i].name, decl))
+			return true;
+	return false;
+}
+
+bool format_uses(const struct xml_node *x, const char *decl)
+{
+	const struct xml_node *n;
+
+	if (format_declares(x, decl))
+		return false;
+	if (has_prefix(x->name, decl) || format_attrs_use(x, decl))
+		return true;
+	for (n = xml_first(x); n; n = xml_next(n))
+		if (format_uses(n, decl))
+			return true;
+	return false;
+}
+
 struct writing {
 	struct carry how;
 	const struct xml_node *top;
@@ -98,7 +141,15 @@ static const struct layout *layout_here(const struct writing *w, const struct xm
 	return layout_of(w->how.layouts, w->how.device, x == w->top ? "" : x->name, x);
 }
 
-/* Name spaces are declared before anything else. */
+static void add_decls(const struct writing *w, const struct xml_node *x)
+{
+	unsigned i;
+
+	for (i = 0; i < x->decls; i++)
+		add_attr(&x->attr[x->attrs + i], w->how.verbatim, w->b);
+}
+
+/* Name spaces are declared before anything else in metadata, as libxml2 does, and behind the rest elsewhere. */
 static void add_tag(const struct writing *w, const struct xml_node *x)
 {
 	struct buf *b = w->b;
@@ -106,11 +157,13 @@ static void add_tag(const struct writing *w, const struct xml_node *x)
 
 	buf_char(b, '<');
 	buf_add(b, x->name);
-	for (i = 0; i < x->decls; i++)
-		add_attr(&x->attr[x->attrs + i], w->how.verbatim, b);
-	if (!w->how.verbatim)
+	if (!w->how.verbatim) {
 		format_attrs(x, layout_here(w, x), NULL, b);
-	for (i = 0; w->how.verbatim && i < x->attrs; i++)
+		add_decls(w, x);
+		return;
+	}
+	add_decls(w, x);
+	for (i = 0; i < x->attrs; i++)
 		add_attr(&x->attr[i], true, b);
 }
 

@@ -42,6 +42,32 @@ static const struct document documents[] = {
 	  "<a:x xmlns:a=\"u\">\"a\"&gt;&lt;&amp;</a:x>", NULL },
 	{ "metadata keeps a name space without prefix",
 	  UNIT_Q35("<metadata><x xmlns='u'/></metadata>", ""), "<x xmlns=\"u\"/>", NULL },
+	{ "a name space that is used stays declared, others do not",
+	  "<domain xmlns:q='urn:&apos;q' type='qemu' xmlns:m='urn:m' xmlns:u='urn:u'>" UNIT_HEAD
+	  "<metadata><m:x/></metadata><os><type machine='q35'>hvm</type></os><devices>"
+	  "<controller type='usb' model='none'/><memballoon model='none'/></devices>"
+	  "<q:commandline/></domain>",
+	  "<domain type='qemu' xmlns:q='urn:&apos;q' xmlns:m='urn:m'>\n", "urn:u" },
+	{ "a name space of an attribute below a device stays declared where it was",
+	  "<domain type='qemu' xmlns:d='urn:d' xmlns:m='urn:m'>" UNIT_HEAD
+	  "<os><type machine='q35'>hvm</type></os><devices xmlns:e='urn:e'>"
+	  "<controller type='usb' model='none'/><memballoon model='none'/>"
+	  "<tpm model='tpm-tis' xmlns:m='urn:own'><backend d:x='1' e:y='2' m:z='3'/></tpm>"
+	  "</devices></domain>",
+	  "<devices xmlns:e='urn:e'>\n", "'urn:m'" },
+	{ "a name space of what is dropped is dropped",
+	  "<domain type='qemu' xmlns:d='urn:d'><d:foo/>" UNIT_HEAD
+	  "<os><type machine='q35'>hvm</type></os><devices>"
+	  "<controller type='usb' model='none'/><memballoon model='none'/>"
+	  "<panic model='isa'><alias d:x='y' name='ua-p'/></panic></devices></domain>",
+	  "<domain type='qemu'>\n", "urn:d" },
+	{ "a name space of a carried device and of its address stays declared",
+	  "<domain type='qemu' xmlns:d='urn:d' xmlns:e='urn:e'>" UNIT_HEAD
+	  "<os><type machine='q35'>hvm</type></os><devices>"
+	  "<controller type='usb' model='none'/><memballoon model='none'/>"
+	  "<panic d:x='1' model='isa'><address type='isa' iobase='0x505' e:y='1'/></panic>"
+	  "</devices></domain>",
+	  "<domain type='qemu' xmlns:d='urn:d' xmlns:e='urn:e'>\n", NULL },
 	{ "metadata keeps character data as text",
 	  UNIT_Q35("<metadata><a:x xmlns:a='u'><![CDATA[ <b> ]]></a:x></metadata>", ""),
 	  "<a:x xmlns:a=\"u\"> &lt;b&gt; </a:x>", NULL },
