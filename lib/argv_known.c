@@ -139,7 +139,8 @@ static bool is_typed(const struct argv *a, const struct elem *e, const char *nam
 	for (id = e->first; id < e->last; id++) {
 		const struct row *r = &a->t->rows[id];
 
-		if ((r->type == ROW_CHILD || r->type == ROW_FLAG) && !strcmp(r->name, name))
+		if (!row_shadows(r) && (r->type == ROW_CHILD || r->type == ROW_FLAG) &&
+		    !strcmp(r->name, name))
 			return true;
 	}
 	return false;

@@ -33,7 +33,7 @@ static uint16_t row_named(const struct argv *a, const struct node *n, bool attri
 		const bool fits = attribute ? r->type == ROW_ATTR
 					    : r->type == ROW_CHILD || r->type == ROW_OPAQUE;
 
-		if (fits && is_name(r->name, name))
+		if (fits && !row_shadows(r) && is_name(r->name, name))
 			return id;
 	}
 	return 0;

@@ -129,30 +129,6 @@ static const uint16_t source_rows[] = { A_SOURCE_ADDRESS_DOMAIN, A_SOURCE_ADDRES
 
 enum { SOURCE_ROWS = sizeof(source_rows) / sizeof(source_rows[0]) };
 
-static bool read_number(const struct row *r, const struct xml_node *x, uint64_t *ret)
-{
-	const char *text = xml_value(x, r->name);
-	bool negative = false;
-
-	return !text || (!number_parse(text, r->base, ret, &negative) && !negative);
-}
-
-/* A network card that is passed through is a host device too, though carried through here (L 5.4). */
-static bool interface_key(const struct pass *p, const struct xml_node *x, struct source_key *key)
-{
-	const struct xml_node *address = xml_child(xml_child(x, "source"), "address");
-	const char *type = xml_value(x, "type"), *bus = xml_value(address, "type");
-	size_t i;
-
-	if (!type || strcmp(type, "hostdev") != 0 || !bus || strcmp(bus, "pci") != 0)
-		return false;
-	key->variant = ONLY_PCI;
-	for (i = 0; i < SOURCE_ROWS; i++)
-		if (!read_number(&p->t->rows[source_rows[i]], address, &key->part[i]))
-			return false;
-	return true;
-}
-
 /* False for a device whose source is not read, hence not compared. */
 static bool key_of(const struct pass *p, const struct node *n, struct source_key *key)
 {
@@ -161,8 +137,6 @@ static bool key_of(const struct pass *p, const struct node *n, struct source_key
 	size_t i;
 
 	*key = (struct source_key){ .variant = node_variant(p->t, n) };
-	if (n->row == A_DEVICES_INTERFACE)
-		return interface_key(p, n->xml, key);
 	for (i = 0; i < SOURCE_ROWS && key->variant == ONLY_PCI; i++)
 		key->part[i] = cell_num(p->t, source, source_rows[i], 0);
 	uuid = key->variant == ONLY_MDEV ? find_set(p->t, source, A_SOURCE_ADDRESS_UUID) : NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "caps.h"
 #include "complete.h"
+#include "kind.h"
 #include "xml_read.h"
 
 #include <errno.h>
@@ -112,6 +113,38 @@ static int add_audio(struct viommu_doc *d)
 	cell_infer(d->t, n, A_AUDIO_ID, 1);
 	cell_infer(d->t, n, A_AUDIO_TYPE, has_spice(d) ? 7 : 0);
 	return 0;
+}
+
+/* The address of a network card on the host, as that of a host device is printed (L 3.2). */
+static int write_source(struct viommu_doc *d, struct node *n, uint16_t row)
+{
+	const struct row *r = &d->t->rows[row];
+	struct buf b = { 0 };
+	const char *value;
+	bool whole;
+
+	value_text(d->t, r, cell_at(d->t, n, row), &b);
+	value = buf_ok(&b) ? arena_strdup(&d->arena, buf_text(&b)) : NULL;
+	whole = value && xml_drop_attr(&d->xml, n->xml, r->name) &&
+		xml_set(&d->xml, n->xml, r->name, value);
+	buf_done(&b);
+	return whole ? 0 : -ENOMEM;
+}
+
+static int fill_interfaces(struct viommu_doc *d)
+{
+	struct node *n, *a;
+	uint16_t row;
+	int ret = 0;
+
+	for (n = devices_of(d, A_DEVICES_INTERFACE); n && !ret; n = n->next) {
+		a = find_node(d->t, n, A_SOURCE_ADDRESS_DOMAIN);
+		if (!a || !a->xml)
+			continue;
+		for (row = A_SOURCE_ADDRESS_DOMAIN; row <= A_SOURCE_ADDRESS_FUNCTION && !ret; row++)
+			ret = write_source(d, a, row);
+	}
+	return ret;
 }
 
 static int fill_hostdevs(struct viommu_doc *d)
@@ -235,6 +268,8 @@ int complete_devices(struct viommu_doc *d)
 		ret = add_balloon(d);
 	if (!ret)
 		ret = add_audio(d);
+	if (!ret)
+		ret = fill_interfaces(d);
 	if (!ret)
 		ret = fill_hostdevs(d);
 	return ret ? ret : fill_iommus(d);

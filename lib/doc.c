@@ -109,17 +109,38 @@ static uint8_t controller_variant(const struct tables *t, const struct node *n)
 	return ONLY_PCI;
 }
 
+/* A network card that is passed through is a host device too, though carried through (L 5.4). */
+static uint8_t interface_variant(const struct node *n)
+{
+	const char *type = xml_value(n->xml, "type");
+	const char *bus = xml_value(xml_below(n->xml, "source/address"), "type");
+
+	if (n->row != A_DEVICES_INTERFACE || !type || strcmp(type, "hostdev") != 0)
+		return 0;
+	return !bus || !strcmp(bus, "pci") ? ONLY_PCI : 0;
+}
+
 uint8_t node_variant(const struct tables *t, const struct node *n)
 {
 	for (; n; n = n->parent) {
 		if (n->elem == E_ADDRESS)
 			return address_variant(t, n);
+		if (n->elem == E_OTHER)
+			return interface_variant(n);
 		if (n->elem == E_HOSTDEV)
 			return hostdev_variant(t, n);
 		if (n->elem == E_CONTROLLER)
 			return controller_variant(t, n);
 	}
 	return 0;
+}
+
+bool node_shadow(const struct tables *t, const struct node *n)
+{
+	for (; n->parent; n = n->parent)
+		if (n->parent->elem == E_OTHER)
+			return row_shadows(&t->rows[n->row]);
+	return false;
 }
 
 bool node_carried(const struct tables *t, const struct node *n)

@@ -147,6 +147,9 @@ struct node *node_need(struct viommu_doc *d, struct node *n, uint16_t row);
 /* Variants of the element, or of the device that it belongs to: enum only. */
 uint8_t node_variant(const struct tables *t, const struct node *n);
 
+/* Whether an element is read for its faults only, since the device that it belongs to is printed as it was written. */
+bool node_shadow(const struct tables *t, const struct node *n);
+
 /* Whether an element is printed as it was written. */
 bool node_carried(const struct tables *t, const struct node *n);
 

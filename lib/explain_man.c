@@ -88,7 +88,7 @@ static void children(struct facts *f, const struct elem *e)
 	for (id = e->first; id < e->last; id++) {
 		const struct row *r = &f->t->rows[id];
 
-		if (r->type != ROW_CHILD || row_is_carried(f->t, r))
+		if (r->type != ROW_CHILD || row_shadows(r) || row_is_carried(f->t, r))
 			continue;
 		fact_next(f);
 		buf_add(&f->text, r->name);

@@ -7,7 +7,7 @@ enum { DEPTH = 8 };
 
 static bool holds(const struct row *r, uint16_t elem)
 {
-	return r->type == ROW_CHILD && r->child == elem;
+	return r->type == ROW_CHILD && r->child == elem && !row_shadows(r);
 }
 
 /* Whether the n bytes at s are a name, with or without a place in brackets. */

@@ -194,7 +194,8 @@ static bool is_typed(const void *data, const char *name)
 	uint16_t id;
 
 	for (id = e->first; id < e->last; id++)
-		if (t->rows[id].name && !strcmp(t->rows[id].name, name))
+		if (t->rows[id].name && !strcmp(t->rows[id].name, name) &&
+		    !row_shadows(&t->rows[id]))
 			return true;
 	return false;
 }

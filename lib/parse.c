@@ -358,7 +358,7 @@ static int read_element(struct pass *p, struct node *n)
 	memset(rd.found, 0, (size_t)(rd.e->last - rd.e->first) * sizeof(rd.found[0]));
 	rd.asked = rd.e->asked;
 	rd.variant = 0;
-	rd.carried = node_carried(p->t, n);
+	rd.carried = node_carried(p->t, n) || node_shadow(p->t, n);
 	if (!(rd.e->flags & F_CARRIED)) {
 		ret = sort_attrs(&rd);
 		if (ret)

@@ -355,4 +355,10 @@ bool release_known(const char *text);
 /* Place of word in a closed set, or -1. */
 int words_find(const struct words *w, const char *word);
 
+/* Whether a child element is read for its faults only, and carried through with the rest of its device. */
+static inline bool row_shadows(const struct row *r)
+{
+	return r->type == ROW_CHILD && !r->fmt;
+}
+
 #endif

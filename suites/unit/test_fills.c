@@ -11,6 +11,7 @@
 
 #define RISCV(devices) UNIT_DOMAIN("riscv64", "virt", "", devices)
 #define PORT "<address type='virtio-serial' controller='0' bus='0' port='1'/>"
+#define SOURCE "<source><address type='pci' bus='9'/></source>"
 #define NIC(attributes, inside) "<interface " attributes ">" inside "</interface>"
 
 #define DISK(dev, bus) "<disk><target dev='" dev "' bus='" bus "'/></disk>"
@@ -59,14 +60,20 @@ static const struct document documents[] = {
 	{ "one of ARM is a virtio card", UNIT_VIRT("", NIC("type='user'", "")),
 	  "<model type='virtio'/>", NULL },
 	{ "a network card that is a host device has no model",
-	  UNIT_Q35("", NIC("type='hostdev'", "<driver queues='4'/><filterref filter='a'/>")), NULL,
-	  "<model type" },
+	  UNIT_Q35("", NIC("type='hostdev'", SOURCE "<driver queues='4'/><filterref filter='a'/>")),
+	  NULL, "<model type" },
 	{ "nor queues and filters",
-	  UNIT_Q35("", NIC("type='hostdev'", "<driver queues='4'/><filterref filter='a'/>")), NULL,
-	  "<driver" },
+	  UNIT_Q35("", NIC("type='hostdev'", SOURCE "<driver queues='4'/><filterref filter='a'/>")),
+	  NULL, "<driver" },
 	{ "its driver keeps everything else",
-	  UNIT_Q35("", NIC("type='hostdev'", "<driver queues='4' iommu='on'/>")),
+	  UNIT_Q35("", NIC("type='hostdev'", SOURCE "<driver queues='4' iommu='on'/>")),
 	  "<driver iommu='on'/>", "queues" },
+	{ "its address on the host is printed whole",
+	  UNIT_Q35(
+		  "",
+		  NIC("type='hostdev'",
+		      "<source><address multifunction='on' function='1' bus='010' type='pci'/></source>")),
+	  "<address type='pci' domain='0x0000' bus='0x08' slot='0x00' function='0x1'/>", NULL },
 	{ "a filter of another card stays",
 	  UNIT_Q35("", NIC("type='bridge'", "<driver queues='4'/><filterref filter='a'/>")),
 	  "<driver queues='4'/>\n      <filterref filter='a'/>", NULL },
