@@ -184,10 +184,11 @@ static int place_all(struct places *pl)
 		for (; n && !ret; n = n->next) {
 			const struct node *a = address_of(t, n);
 
-			if (!address_given(t, a))
+			/* that of a root is never reserved (L 11.2) */
+			if (!address_given(t, a) || is_root(t, n))
 				continue;
 			note_given(pl, a);
-			if (!inferred(t, a) && !is_root(t, n))
+			if (!inferred(t, a))
 				ret = place_one(pl, n, a);
 		}
 	}
@@ -242,7 +243,8 @@ static int check_closed(struct places *pl, const struct closed_place *c)
 		for (n = devices_of(pl->p->d, t->devices->checked[k]); n; n = n->next) {
 			const struct node *a = address_of(t, n);
 
-			if (address_given(t, a) && stands_at(t, a, c->slot, c->function))
+			if (address_given(t, a) && !is_root(t, n) &&
+			    stands_at(t, a, c->slot, c->function))
 				return refuse_at(pl, a, C_PCI_DOUBLE, 0, NULL);
 		}
 	}
