@@ -23,6 +23,7 @@ check_locale() {
     mkdir -p "$SCRATCH/locales"
     localedef -i tr_TR -f "$1" "$SCRATCH/locales/tr_TR.$1"
     gcc -shared -fPIC -o "$SCRATCH/setlocale.so" "$ROOT/ci/setlocale.c"
+    chmod 755 "$SCRATCH" # tests that become nobody load it, too
     fast "$BUILDS/build" -u LC_ALL LOCPATH="$SCRATCH/locales" LANG="tr_TR.$1" LC_MESSAGES=C \
         LD_PRELOAD="$SCRATCH/setlocale.so" PYTHONIOENCODING=utf-8
 }
