@@ -88,10 +88,12 @@ void format_attrs(const struct xml_node *x, const struct layout *l, const char *
 /* Only names with a prefix are looked for: no element without one is of a name space and kept (the default one). */
 static bool has_prefix(const char *name, const char *decl)
 {
-	const char *prefix = strchr(decl, ':');
-	const size_t len = prefix ? strlen(prefix + 1) : 0;
+	const char *prefix = strchr(decl, ':'), *end = strchr(name, ':');
 
-	return len && !strncmp(name, prefix + 1, len) && name[len] == ':';
+	if (!prefix || !end || end == name)
+		return false;
+	return strlen(prefix + 1) == (size_t)(end - name) &&
+	       !memcmp(name, prefix + 1, (size_t)(end - name));
 }
 
 bool format_attrs_use(const struct xml_node *x, const char *decl)
