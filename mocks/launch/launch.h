@@ -16,7 +16,7 @@ struct mock_session;
 
 struct launch {
 	const char *host; /* file of its description */
-	const char *library; /* path of what is loaded before */
+	const char *preload; /* path of what is loaded before */
 	const char *trace; /* file, NULL: none */
 	bool json; /* how it is written */
 	bool times;

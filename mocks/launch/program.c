@@ -19,7 +19,7 @@ static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGU
 /* LD_PRELOAD ends names at spaces and colons: what is loaded goes by a link in the session, whose name has none. */
 static int link_library(const struct launch *l, const struct mock_session *s, char *path)
 {
-	char *real = realpath(l->library, NULL);
+	char *real = realpath(l->preload, NULL);
 	int ret = 0;
 
 	if (!real || snprintf(path, PATH_MAX, "%s/preload.so", s->path) >= PATH_MAX ||

@@ -143,7 +143,7 @@ int cmd_mock(const struct cli *cli)
 	if (!find_library(library, sizeof(library)))
 		return trouble("libviommu-mock.so",
 			       "neither built nor installed beside this program");
-	l.library = library;
+	l.preload = library;
 	if (find_host(cli, cli->host, &host) != OK)
 		return TROUBLE;
 	l.host = buf_text(&host);

@@ -19,7 +19,7 @@ static const char *const wrapped[] = {
 enum { WRAPPED = sizeof(wrapped) / sizeof(wrapped[0]) };
 
 static struct {
-	const char *clients, *untouched, *library;
+	const char *clients, *untouched, *object;
 } given;
 
 static bool is_wrapped(const char *name)
@@ -89,7 +89,7 @@ static void each_reason_is_needed(void **state)
 
 static void names_are_exported(void **state)
 {
-	void *library = dlopen(given.library, RTLD_NOW | RTLD_LOCAL);
+	void *library = dlopen(given.object, RTLD_NOW | RTLD_LOCAL);
 	size_t i;
 
 	(void)state;
@@ -113,6 +113,6 @@ int main(int argc, char **argv)
 		return 2;
 	given.clients = argv[1];
 	given.untouched = argv[2];
-	given.library = argv[3];
+	given.object = argv[3];
 	return cmocka_run_group_tests_name("symbols", tests, NULL, NULL);
 }
