@@ -172,4 +172,11 @@ struct told {
 void trace_before(const struct stage *s, struct told *t);
 void trace_call(const struct stage *s, const struct told *t);
 
+/* ---- descriptors of the calling process, for struct front of front ends that run in it ---- */
+
+int front_stat(const struct caller *by, int fd, uint64_t *ret_dev, uint64_t *ret_ino);
+
+/* A descriptor of our own lives on when the program closes its own, as a reference of the kernel would. */
+int front_event_take(const struct caller *by, int fd, struct event *ret);
+
 #endif

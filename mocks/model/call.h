@@ -5,6 +5,7 @@
 #ifndef MODEL_CALL_H
 #define MODEL_CALL_H
 
+#include "commands.h"
 #include "device.h"
 #include "file.h"
 #include "uapi.h"
@@ -18,28 +19,7 @@ struct call {
 	const struct caller *by;
 	union {
 		char bytes[COMMAND_MAX]; /* as the caller gave it, the missing tail is 0 */
-		struct iommu_destroy destroy;
-		struct iommu_ioas_alloc ioas_alloc;
-		struct iommu_ioas_allow_iovas allow;
-		struct iommu_ioas_copy copy;
-		struct iommu_ioas_iova_ranges ranges;
-		struct iommu_ioas_map map;
-		struct iommu_ioas_map_file map_file;
-		struct iommu_ioas_unmap unmap;
-		struct iommu_option option;
-		struct iommu_vfio_ioas vfio_ioas;
-		struct iommu_ioas_change_process change_process;
-		struct iommu_hwpt_alloc hwpt_alloc;
-		struct iommu_hw_info hw_info;
-		struct iommu_hwpt_set_dirty_tracking set_dirty;
-		struct iommu_hwpt_get_dirty_bitmap get_dirty;
-		struct iommu_hwpt_invalidate invalidate;
-		struct iommu_fault_alloc fault_alloc;
-		struct iommu_viommu_alloc viommu_alloc;
-		struct iommu_vdevice_alloc vdevice_alloc;
-		struct iommu_veventq_alloc veventq_alloc;
-		struct iommu_hw_queue_alloc hw_queue_alloc;
-		struct iommu_ioas_noiommu_get_pa get_pa;
+		IOMMU_COMMANDS
 		struct vfio_bind bind;
 		struct vfio_info info;
 		struct vfio_region region;

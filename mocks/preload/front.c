@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -46,39 +45,6 @@ static int file_of(const struct caller *by, struct world *w, int fd, ref *ret_fi
 		return -EBADF;
 	h = lease_is(&mock.s, &st) ? handle_find(w, st.st_dev, st.st_ino) : NULL;
 	*ret_file = h && h->kind != FILE_NONE ? h->file : 0;
-	return 0;
-}
-
-static int stat_of(const struct caller *by, int fd, uint64_t *ret_dev, uint64_t *ret_ino)
-{
-	struct stat st;
-
-	(void)by;
-	if (fstat(fd, &st))
-		return -EBADF;
-	*ret_dev = st.st_dev;
-	*ret_ino = st.st_ino;
-	return 0;
-}
-
-/* A descriptor of our own lives on when the program closes its own, as a reference of the kernel would. */
-static int event_take(const struct caller *by, int fd, struct event *ret)
-{
-	char path[32], name[32];
-	ssize_t n;
-	int own;
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	n = readlink(path, name, sizeof(name) - 1);
-	if (n < 0)
-		return -EBADF;
-	name[n] = '\0';
-	if (strcmp(name, "anon_inode:[eventfd]") != 0)
-		return -EINVAL;
-	own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	if (own < 0)
-		return -errno;
-	*ret = (struct event){ .pid = by->pid, .fd = own };
 	return 0;
 }
 
@@ -148,8 +114,8 @@ static bool shows_region(const struct caller *by, uint64_t start, uint64_t bytes
 const struct front preload_front = {
 	.install = install,
 	.file_of = file_of,
-	.stat_of = stat_of,
-	.event_take = event_take,
+	.stat_of = front_stat,
+	.event_take = front_event_take,
 	.event_signal = event_signal,
 	.event_drop = event_drop,
 	.memory_get = memory_get,
