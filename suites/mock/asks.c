@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "asks.h"
 
+const struct ask_group *const ask_groups[ASK_GROUPS] = { &asks_ioas, &asks_hwpt, &asks_nested,
+							 &asks_viommu };
+
 int ask_answer(const struct ask_group *g, const struct ask *a, const struct ioctls *tables,
 	       uint32_t *ret_out)
 {

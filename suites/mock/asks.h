@@ -5,34 +5,14 @@
 #ifndef MOCK_ASKS_H
 #define MOCK_ASKS_H
 
+#include "commands.h"
 #include "machine.h"
 
 struct ask {
 	const char *claim;
 	uint32_t nr;
 	union {
-		struct iommu_destroy destroy;
-		struct iommu_ioas_alloc ioas_alloc;
-		struct iommu_ioas_allow_iovas allow;
-		struct iommu_ioas_copy copy;
-		struct iommu_ioas_iova_ranges ranges;
-		struct iommu_ioas_map map;
-		struct iommu_ioas_map_file map_file;
-		struct iommu_ioas_unmap unmap;
-		struct iommu_option option;
-		struct iommu_vfio_ioas vfio_ioas;
-		struct iommu_ioas_change_process change_process;
-		struct iommu_hwpt_alloc hwpt_alloc;
-		struct iommu_hw_info hw_info;
-		struct iommu_hwpt_set_dirty_tracking set_dirty;
-		struct iommu_hwpt_get_dirty_bitmap get_dirty;
-		struct iommu_hwpt_invalidate invalidate;
-		struct iommu_fault_alloc fault_alloc;
-		struct iommu_viommu_alloc viommu_alloc;
-		struct iommu_vdevice_alloc vdevice_alloc;
-		struct iommu_veventq_alloc veventq_alloc;
-		struct iommu_hw_queue_alloc hw_queue_alloc;
-		struct iommu_ioas_noiommu_get_pa get_pa;
+		IOMMU_COMMANDS
 		unsigned char bytes[COMMAND_MAX];
 	};
 	int answer; /* errno, 0: it is done */
@@ -58,8 +38,14 @@ struct ask_group {
 
 extern const struct ask_group asks_ioas, asks_hwpt, asks_nested, asks_viommu;
 
+enum { ASK_GROUPS = 4 };
+extern const struct ask_group *const ask_groups[ASK_GROUPS]; /* all of them */
+
 /* The answer of one of the group, by those tables. ret_out: the word it looks at. */
 int ask_answer(const struct ask_group *g, const struct ask *a, const struct ioctls *tables,
 	       uint32_t *ret_out);
+
+/* Runs a judge on every row of all groups, as the program of that name. */
+int asks_run(const char *name, void (*judge)(const struct ask_group *g, const struct ask *a));
 
 #endif

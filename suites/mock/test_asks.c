@@ -16,34 +16,7 @@ static void is_answered(const struct ask_group *g, const struct ask *a)
 	assert_int_equal(a->out_at ? out : 0, a->out);
 }
 
-static void ioas(void **state)
-{
-	is_answered(&asks_ioas, *state);
-}
-
-static void hwpt(void **state)
-{
-	is_answered(&asks_hwpt, *state);
-}
-
-static void nested(void **state)
-{
-	is_answered(&asks_nested, *state);
-}
-
-static void viommu(void **state)
-{
-	is_answered(&asks_viommu, *state);
-}
-
 int main(void)
 {
-	const struct unit_table tables[] = {
-		{ asks_ioas.asks, sizeof(struct ask), asks_ioas.n, ioas },
-		{ asks_hwpt.asks, sizeof(struct ask), asks_hwpt.n, hwpt },
-		{ asks_nested.asks, sizeof(struct ask), asks_nested.n, nested },
-		{ asks_viommu.asks, sizeof(struct ask), asks_viommu.n, viommu },
-	};
-
-	return UNIT_RUN("asks", tables);
+	return asks_run("asks", is_answered);
 }

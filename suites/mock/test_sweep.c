@@ -21,34 +21,7 @@ static void is_done_or_undone(const struct ask_group *g, const struct ask *like)
 	assert_string_equal(answer_name(answer), answer_name(-a.answer));
 }
 
-static void ioas(void **state)
-{
-	is_done_or_undone(&asks_ioas, *state);
-}
-
-static void hwpt(void **state)
-{
-	is_done_or_undone(&asks_hwpt, *state);
-}
-
-static void nested(void **state)
-{
-	is_done_or_undone(&asks_nested, *state);
-}
-
-static void viommu(void **state)
-{
-	is_done_or_undone(&asks_viommu, *state);
-}
-
 int main(void)
 {
-	const struct unit_table tables[] = {
-		{ asks_ioas.asks, sizeof(struct ask), asks_ioas.n, ioas },
-		{ asks_hwpt.asks, sizeof(struct ask), asks_hwpt.n, hwpt },
-		{ asks_nested.asks, sizeof(struct ask), asks_nested.n, nested },
-		{ asks_viommu.asks, sizeof(struct ask), asks_viommu.n, viommu },
-	};
-
-	return UNIT_RUN("sweep", tables);
+	return asks_run("sweep", is_done_or_undone);
 }

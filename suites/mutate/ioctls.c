@@ -29,9 +29,6 @@ struct count {
 
 /* ---- a mutant and its judges ---- */
 
-static const struct ask_group *const groups[] = { &asks_ioas, &asks_hwpt, &asks_nested,
-						  &asks_viommu };
-
 /* What notices first, NULL: nothing does. */
 static const char *killer(const struct ioctls *t, uint32_t nr)
 {
@@ -43,12 +40,12 @@ static const char *killer(const struct ioctls *t, uint32_t nr)
 	for (i = 0; i < n_size_facts; i++)
 		if (size_facts[i].nr == nr && size_fault(&size_facts[i], t))
 			return size_facts[i].claim;
-	for (g = 0; g < sizeof(groups) / sizeof(groups[0]); g++) {
-		for (i = 0; i < groups[g]->n; i++) {
-			a = &groups[g]->asks[i];
+	for (g = 0; g < ASK_GROUPS; g++) {
+		for (i = 0; i < ask_groups[g]->n; i++) {
+			a = &ask_groups[g]->asks[i];
 			if (a->nr != nr)
 				continue;
-			ret = ask_answer(groups[g], a, t, &out);
+			ret = ask_answer(ask_groups[g], a, t, &out);
 			if (ret != -a->answer || (a->out_at && out != a->out))
 				return a->claim;
 		}
