@@ -64,17 +64,17 @@ static int refuse_numbers(struct pass *p, const struct rule *r, const struct nod
 
 int check_numa_node(struct pass *p, const struct rule *r, struct node *n)
 {
-	const uint64_t cells = numa_cells(p);
-	const uint64_t number[3] = {
-		cell_num(p->t, n, A_CONTROLLER_INDEX, 0),
-		cell_num(p->t, n, A_CTL_TARGET_NODE, 0),
-		cells,
-	};
+	const struct cell *node = find_set(p->t, n, A_CTL_TARGET_NODE);
+	uint64_t cells;
 
-	if (!cell_set(p->t, n, A_CTL_TARGET_NODE) || (number[1] >= cells) == r->inverted)
+	if (!node)
+		return 0;
+	cells = numa_cells(p);
+	if ((node->u >= cells) == r->inverted)
 		return 0;
 	return refuse_numbers(
-		p, r, n, model_text(p, cell_num(p->t, n, A_CONTROLLER_MODEL, MODEL_COUNT)), number);
+		p, r, n, model_text(p, cell_num(p->t, n, A_CONTROLLER_MODEL, MODEL_COUNT)),
+		(const uint64_t[3]){ cell_num(p->t, n, A_CONTROLLER_INDEX, 0), node->u, cells });
 }
 
 static int refuse_duplicate(struct pass *p, const struct rule *r, const struct node *n)
@@ -189,7 +189,7 @@ static void know_name(const struct tables *t, uint64_t model, uint64_t name, boo
 		if (m->model != model)
 			continue;
 		*ret_some = true;
-		if (!strcmp(t->words[W_PCI_MODEL_NAME].word[name], m->name))
+		if (name && !strcmp(t->words[W_PCI_MODEL_NAME].word[name], m->name))
 			*ret_this = true;
 	}
 }

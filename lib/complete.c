@@ -16,7 +16,7 @@ static int fill_value(struct viommu_doc *d, struct node *n, uint16_t id)
 {
 	const struct row *r = &d->t->rows[id];
 	const struct value_source v = { d, r, n, r->dflt };
-	struct cell value = { .line = n->line, .state = CELL_INFERRED };
+	struct cell value = { .state = CELL_INFERRED };
 	int ret;
 
 	ret = kind_get(r->kind)->parse(&v, &value);

@@ -131,7 +131,7 @@ static void sort_controllers(struct viommu_doc *d)
 {
 	struct cell *list = node_cell(d->t, d->devices, A_DEVICES_CONTROLLER);
 	struct by_type by = { .types = 0 };
-	struct node **end = &list->first;
+	struct node *first = NULL, **end = &first;
 	unsigned i;
 
 	if (in_order(d, list->first))
@@ -142,6 +142,7 @@ static void sort_controllers(struct viommu_doc *d)
 		while (*end)
 			end = &(*end)->next;
 	}
+	list->first = first;
 	node_renumber(list);
 }
 
@@ -232,7 +233,7 @@ static int fill_masters(struct viommu_doc *d)
 		x = start.value ? xml_made(&d->xml, "master", &start, 1) : NULL;
 		if (!x)
 			return -ENOMEM;
-		*c = (struct cell){ .xml = x, .line = n->line, .state = CELL_INFERRED };
+		*c = (struct cell){ .xml = x, .state = CELL_INFERRED };
 	}
 	return 0;
 }

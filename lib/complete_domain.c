@@ -57,7 +57,7 @@ static int fill_uuid(struct viommu_doc *d)
 		uuid[8] = (uint8_t)((uuid[8] & 0x3f) | 0x80);
 	}
 	d->uuid_made_up = !d->uuid;
-	*c = (struct cell){ .uuid = uuid, .line = d->root->line, .state = CELL_INFERRED };
+	*c = (struct cell){ .uuid = uuid, .state = CELL_INFERRED };
 	return 0;
 }
 
@@ -123,13 +123,11 @@ static void fill_memory(struct viommu_doc *d)
 	sort_cells(d);
 
 	if (cells)
-		*size = (struct cell){ .u = cells + memory_devices(d),
-				       .line = memory->line,
-				       .state = CELL_INFERRED };
+		*size = (struct cell){ .u = cells + memory_devices(d), .state = CELL_INFERRED };
 	if (size->state == CELL_ABSENT)
 		return;
 	if (now->state == CELL_ABSENT || now->u > size->u || !now->u)
-		*now = (struct cell){ .u = size->u, .line = current->line, .state = CELL_INFERRED };
+		*now = (struct cell){ .u = size->u, .state = CELL_INFERRED };
 	cell_infer_text(d->t, memory, A_MEMORY_UNIT, "KiB");
 	cell_infer_text(d->t, current, A_CURRENT_MEMORY_UNIT, "KiB");
 }

@@ -46,7 +46,6 @@ void cell_infer(const struct tables *t, struct node *n, uint16_t row, uint64_t v
 	if (!c || c->state != CELL_ABSENT)
 		return;
 	c->u = v;
-	c->line = n->line;
 	c->state = CELL_INFERRED;
 }
 
@@ -57,7 +56,6 @@ void cell_infer_text(const struct tables *t, struct node *n, uint16_t row, const
 	if (!c || c->state != CELL_ABSENT || !s)
 		return;
 	c->s = s;
-	c->line = n->line;
 	c->state = CELL_INFERRED;
 }
 

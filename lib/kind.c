@@ -93,18 +93,22 @@ static void text_word(const struct tables *t, const struct row *r, const struct 
 static int parse_uint(const struct value_source *v, struct cell *c)
 {
 	bool negative;
+	uint64_t u;
 
-	if (number_parse(v->text, v->row->base, &c->u, &negative) || negative || c->u > UINT32_MAX)
+	if (number_parse(v->text, v->row->base, &u, &negative) || negative || u > UINT32_MAX)
 		return fault(v, C_BAD_UINT);
+	c->u = u;
 	return v->row->flags & F_NONZERO && !c->u ? C_ZERO : C_OK;
 }
 
 static int parse_int(const struct value_source *v, struct cell *c)
 {
 	bool negative;
+	uint64_t u;
 
-	if (number_parse(v->text, v->row->base, &c->u, &negative))
+	if (number_parse(v->text, v->row->base, &u, &negative))
 		return fault(v, C_BAD_INT);
+	c->u = u;
 	if (c->u > (uint64_t)INT32_MAX + negative)
 		return fault(v, C_BAD_INT);
 	if (!negative || !c->u)
@@ -119,9 +123,11 @@ static int parse_int(const struct value_source *v, struct cell *c)
 static int parse_ull(const struct value_source *v, struct cell *c)
 {
 	bool negative;
+	uint64_t u;
 
-	if (number_parse(v->text, v->row->base, &c->u, &negative) || negative)
+	if (number_parse(v->text, v->row->base, &u, &negative) || negative)
 		return fault(v, C_BAD_UINT);
+	c->u = u;
 	return v->row->flags & F_NONZERO && !c->u ? C_ZERO : C_OK;
 }
 

@@ -9,61 +9,10 @@
 #include <errno.h>
 #include <string.h>
 
-static bool row_known(const struct pass *p, const struct row *r)
-{
-	return !p->d->as_of || r->since_n <= p->d->as_of;
-}
-
-static uint16_t find_attr(const struct reader *rd, const char *name)
-{
-	const struct row *rows = rd->p->t->rows;
-	uint16_t id;
-
-	for (id = rd->e->first; id < rd->e->last; id++)
-		if (rows[id].type == ROW_ATTR && rows[id].name[0] == name[0] &&
-		    !strcmp(rows[id].name, name))
-			return row_known(rd->p, &rows[id]) ? id : 0;
-	return 0;
-}
-
-/* The KEPT row, if the attribute is one of its words. */
-static uint16_t find_kept(const struct reader *rd, const char *name)
-{
-	const uint16_t id = rd->e->kept;
-
-	if (!id || words_find(&rd->p->t->words[rd->p->t->rows[id].words], name) < 0)
-		return 0;
-	return id;
-}
-
-static bool is_child(const struct row *r)
-{
-	return r->type == ROW_CHILD || r->type == ROW_LEAF || r->type == ROW_FLAG ||
-	       r->type == ROW_OPAQUE;
-}
-
-static uint16_t find_child(const struct reader *rd, const struct xml_node *x)
-{
-	const struct row *rows = rd->p->t->rows;
-	const char *name = x->name, *local = x->ns ? xml_local(name) : name;
-	uint16_t id, any = 0;
-
-	for (id = rd->e->first; id < rd->e->last; id++) {
-		if (!is_child(&rows[id]))
-			continue;
-		if (rows[id].name[0] == '*')
-			any = words_find(&rd->p->t->words[rows[id].words], local) < 0 ? 0 : id;
-		else if (!x->ns && rows[id].name[0] == name[0] && !strcmp(rows[id].name, name) &&
-			 row_known(rd->p, &rows[id]))
-			return id;
-	}
-	return any;
-}
-
 /* Notes what was found for a row, or that it is read and is not to be found again. */
 static void find(struct reader *rd, uint16_t id, const void *x)
 {
-	const uint64_t bit = UINT64_C(1) << (id - rd->e->first);
+	const uint64_t bit = UINT64_C(1) << rd->p->t->row_turn[id];
 
 	rd->found[id - rd->e->first] = x;
 	rd->asked = (rd->asked & ~bit) | (x ? bit : rd->e->asked & bit);
@@ -77,13 +26,13 @@ static int sort_attrs(struct reader *rd)
 
 	for (i = 0; i < x->attrs; i++) {
 		const struct xml_attr *a = &x->attr[i];
-		uint16_t id = find_attr(rd, a->name), kept = find_kept(rd, a->name);
+		const struct row_name means = attr_rows(rd, a->name);
 
-		if (id)
-			find(rd, id, a);
-		if (kept)
-			find(rd, kept, a);
-		if (id || kept || rd->e->flags & F_OPEN || rd->carried)
+		if (means.attr)
+			find(rd, means.attr, a);
+		if (means.kept)
+			find(rd, means.kept, a);
+		if (means.attr || means.kept || rd->e->flags & F_OPEN || rd->carried)
 			continue;
 		ret = note_unknown_attr(rd->p, rd->n, a->name);
 		if (ret)
@@ -109,7 +58,7 @@ static int sort_children(struct reader *rd)
 	if (x)
 		memset(last, 0, (size_t)(rd->e->last - rd->e->first) * sizeof(last[0]));
 	for (; x; x = xml_next(x)) {
-		id = before && is_twin(x, before) ? id : find_child(rd, x);
+		id = before && is_twin(x, before) ? id : child_row(rd, x);
 		at = id - rd->e->first;
 		before = x;
 		x->same = NULL;
@@ -130,16 +79,15 @@ static int sort_children(struct reader *rd)
 	return 0;
 }
 
-static int read_value(struct reader *rd, uint16_t id, const char *text, uint32_t line)
+static int read_value(struct reader *rd, uint16_t id, const char *text)
 {
 	const struct row *r = &rd->p->t->rows[id];
 	const struct value_source v = { rd->p->d, r, rd->n, text };
-	struct cell value = { .line = line, .state = CELL_WRITTEN };
+	struct cell value = { .state = CELL_WRITTEN };
 	int code;
 
 	if (!text)
 		return -ENOMEM;
-	cell_at(rd->p->t, rd->n, id)->line = line;
 	if (counts_as_absent(r, text, NULL))
 		return r->flags & F_REQUIRED ? refuse_missing(rd, r) : 0;
 	code = kind_get(r->kind)->parse(&v, &value);
@@ -158,7 +106,7 @@ static int read_attr(struct reader *rd, uint16_t id, const struct xml_attr *a)
 
 	if (!a)
 		return r->flags & F_REQUIRED ? refuse_missing(rd, r) : 0;
-	return read_value(rd, id, a->value, rd->n->line);
+	return read_value(rd, id, a->value);
 }
 
 static int read_text(struct reader *rd, uint16_t id)
@@ -169,7 +117,7 @@ static int read_text(struct reader *rd, uint16_t id)
 	/* White space around children is no text. */
 	if (text && xml_first(x) && !text[strspn(text, " \t\r\n")])
 		text = "";
-	return read_value(rd, id, text, rd->n->line);
+	return read_value(rd, id, text);
 }
 
 /* libvirt reads the first of several and looks no further. */
@@ -186,7 +134,7 @@ static int read_leaf(struct reader *rd, uint16_t id, const struct xml_node *x)
 
 	if (!x)
 		return r->flags & F_REQUIRED ? refuse_missing(rd, r) : 0;
-	ret = read_value(rd, id, xml_text(&rd->p->d->arena, x), x->line);
+	ret = read_value(rd, id, xml_text(&rd->p->d->arena, x));
 	if (!ret && x->same)
 		ret = note_ignored(rd, r, x->same);
 	return ret;
@@ -201,7 +149,6 @@ static int read_opaque(struct reader *rd, uint16_t id, struct xml_node *x)
 		return 0;
 	c->xml = x;
 	c->state = CELL_WRITTEN;
-	c->line = x->line;
 	for (; x && !ret && !rd->carried; x = x->same)
 		ret = refuse_carried(rd, x);
 	return ret;
@@ -215,7 +162,6 @@ static int read_kept(struct reader *rd, uint16_t id)
 
 	c->xml = rd->n->xml;
 	c->state = CELL_WRITTEN;
-	c->line = rd->n->line;
 	k = kept_of(rd->p->t, id, c);
 	while (!ret && kept_next(&k))
 		ret = refuse_kept(rd, k.name);
@@ -281,7 +227,7 @@ static int note_elsewhere(struct reader *rd, const struct row *r, const void *x)
 
 	if (x && r->type == ROW_OPAQUE)
 		return note_unknown_elem(rd->p, rd->n, x);
-	if (x && r->type == ROW_KEPT && !find_attr(rd, a->name))
+	if (x && r->type == ROW_KEPT && !attr_rows(rd, a->name).attr)
 		return note_unknown_attr(rd->p, rd->n, a->name);
 	return 0;
 }
@@ -334,7 +280,7 @@ static int read_as_written(struct reader *rd)
 		for (id = rd->e->first; id < rd->e->last && !ret; id++)
 			if (rd->p->t->rows[id].type == ROW_CHECK)
 				ret = read_row(rd, id);
-		id = find_child(rd, rd->p->child);
+		id = child_row(rd, rd->p->child);
 		r = &rd->p->t->rows[id];
 		if (ret || !id || r->type == ROW_OPAQUE ||
 		    rd->found[id - rd->e->first] != rd->p->child)
@@ -349,7 +295,6 @@ static int read_as_written(struct reader *rd)
 static int read_element(struct pass *p, struct node *n)
 {
 	struct reader rd;
-	uint16_t id;
 	int ret;
 
 	rd.p = p;
@@ -367,15 +312,15 @@ static int read_element(struct pass *p, struct node *n)
 	ret = sort_children(&rd);
 	if (!ret && rd.e->flags & F_DOCUMENT_ORDER)
 		ret = read_as_written(&rd);
-	for (id = rd.e->first; !ret && id < rd.e->last; id++)
-		if (rd.asked >> (p->t->row_order[id] - rd.e->first) & 1)
-			ret = read_row(&rd, p->t->row_order[id]);
+	for (; rd.asked && !ret; rd.asked &= rd.asked - 1)
+		ret = read_row(&rd, p->t->row_order[rd.e->first + __builtin_ctzll(rd.asked)]);
 	return ret;
 }
 
 int doc_parse(struct viommu_doc *d, struct viommu_report *rep)
 {
-	struct pass p = { .t = d->t, .d = d, .rep = rep, .pass = PASS_PARSE };
+	struct row_names names = { 0 };
+	struct pass p = { .t = d->t, .d = d, .rep = rep, .pass = PASS_PARSE, .names = &names };
 	struct xml_node *x = d->xml.root;
 	size_t before = viommu_report_refusals(rep);
 	int ret;

@@ -26,8 +26,6 @@ static void set_number(const struct viommu_doc *d, struct node *a, uint16_t row,
 	struct cell *c = node_cell(d->t, a, row);
 
 	c->u = value;
-	if (c->state == CELL_ABSENT)
-		c->line = a->line;
 	c->state = CELL_INFERRED;
 }
 

@@ -6,6 +6,14 @@
 
 enum { ROWS_OF_ELEMENT = 64 };
 
+/* The rows that names were found to mean, for those that come again; names of one spelling mostly stand in one place. */
+struct row_names {
+	struct row_name {
+		const char *name;
+		uint16_t elem, attr, kept;
+	} at[32];
+};
+
 /* One element being read: what of it was found for each of its rows. */
 struct reader {
 	struct pass *p;
@@ -13,9 +21,14 @@ struct reader {
 	const struct elem *e;
 	bool carried; /* see node_carried() */
 	uint8_t variant; /* node_variant(), 0 when nobody asked yet */
-	uint64_t asked; /* rows that were found, or of which something is asked anyway; bit 0 is the first */
+	uint64_t asked; /* rows that were found, or of which something is asked anyway; bit 0 is the first to be read */
 	const void *found[ROWS_OF_ELEMENT]; /* struct xml_attr or the first struct xml_node */
 };
+
+/* Rows of the element that an attribute of that name is read by: its own, a KEPT one, or both; 0 for none. */
+struct row_name attr_rows(struct reader *rd, const char *name);
+/* The row of the element that a child is read by, 0 for none. */
+uint16_t child_row(const struct reader *rd, const struct xml_node *x);
 
 /* What the reader says of what it finds. 0, or a negative errno; unless said otherwise. */
 

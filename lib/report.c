@@ -167,16 +167,29 @@ static void place_path(struct viommu_report *r, const struct place *at)
 	buf_add(b, at->row->name);
 }
 
+/* A value that is an element of its own may stand in another line than what it belongs to. */
+static const struct xml_node *place_xml(const struct place *at)
+{
+	const struct row *r = at->row;
+	const struct cell *c;
+
+	if (!r || !at->doc || r->elem != at->node->elem)
+		return NULL;
+	if (r->type == ROW_LEAF)
+		return xml_child(at->node->xml, r->name);
+	c = r->type == ROW_OPAQUE ? find_set(at->doc->t, at->node, (uint16_t)(r - at->doc->t->rows))
+				  : NULL;
+	return c ? c->xml : NULL;
+}
+
 static unsigned place_line(const struct place *at)
 {
-	const struct cell *c;
+	const struct xml_node *x;
 
 	if (at->line || !at->node)
 		return at->line;
-	c = at->row && at->doc
-		    ? node_cell(at->doc->t, at->node, (uint16_t)(at->row - at->doc->t->rows))
-		    : NULL;
-	return c && c->line ? c->line : at->node->line;
+	x = place_xml(at);
+	return x && x->line ? x->line : at->node->line;
 }
 
 /* The first refusal is kept even when remarks have filled the report; it takes the place of the last one. */

@@ -14,6 +14,7 @@ struct pass {
 		*child; /* the one that is read now, where children are read in their order */
 	uint64_t cells; /* NUMA cells that the document has */
 	bool *cell_read; /* by id, which of them were read */
+	struct row_names *names; /* while it is read */
 	uint32_t model; /* of the element that is looked at: node_model() */
 	bool once; /* the first refusal is enough: it ends the pass */
 };

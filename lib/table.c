@@ -163,16 +163,18 @@ static void derive_format(struct tables *t, struct elem *e, uint16_t *list)
 }
 
 /* Most rows of most elements are absent, and nothing is asked of them. */
-static void derive_asked(const struct tables *t, struct elem *e)
+static void derive_asked(struct tables *t, struct elem *e)
 {
-	uint16_t id;
+	uint16_t at;
 
 	e->asked = 0;
-	for (id = e->first; id < e->last; id++) {
+	for (at = e->first; at < e->last; at++) {
+		const uint16_t id = t->row_order[at];
 		const struct row *r = &t->rows[id];
 
+		t->row_turn[id] = (uint8_t)(at - e->first);
 		if (r->type == ROW_CHECK || r->type == ROW_TEXT || r->flags & F_REQUIRED)
-			e->asked |= UINT64_C(1) << (id - e->first);
+			e->asked |= UINT64_C(1) << t->row_turn[id];
 	}
 }
 

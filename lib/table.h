@@ -186,7 +186,7 @@ struct elem {
 		*fill; /* derived: rows that may be filled in, or lead to such rows; ends with 0 */
 	uint16_t address, alias, boot, acpi, rom; /* derived: rows of those children, 0 for none */
 	uint16_t kept; /* derived: its KEPT row, 0 for none */
-	uint64_t asked; /* derived: rows that something is asked of when they are absent; bit 0 is the first */
+	uint64_t asked; /* derived: rows that something is asked of when they are absent; bit 0 is the first to be read */
 };
 
 struct code {
@@ -324,6 +324,7 @@ struct tables {
 	struct rule rules[R_COUNT];
 	uint16_t rule_order[R_COUNT]; /* rules in the order in which they run */
 	uint16_t row_order[A_COUNT]; /* rows of an element in the order in which they are read */
+	uint8_t row_turn[A_COUNT]; /* derived: how many rows of the element are read before it */
 	uint16_t fmt[A_COUNT];
 	uint16_t fill[A_COUNT + E_COUNT];
 	bool filled[E_COUNT]; /* whether something may be filled in there, or below */

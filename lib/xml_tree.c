@@ -9,14 +9,12 @@
 
 struct xml_node *xml_element_new(struct xml_tree *t, unsigned attrs, unsigned decls)
 {
-	struct xml_node *x = arena_alloc(&t->arena, sizeof(*x));
-	struct xml_attr *a = NULL;
+	const size_t names = (size_t)(attrs + decls) * sizeof(struct xml_attr);
+	struct xml_node *x = arena_alloc(&t->arena, sizeof(*x) + names);
 
-	if (x && attrs + decls)
-		a = arena_alloc(&t->arena, (attrs + decls) * sizeof(*a));
-	if (!x || (attrs + decls && !a))
+	if (!x)
 		return NULL;
-	x->attr = a;
+	x->attr = names ? (const struct xml_attr *)(x + 1) : NULL;
 	x->attrs = attrs & 0x7fff;
 	x->decls = decls & 0x7fff;
 	return x;

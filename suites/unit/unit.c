@@ -142,8 +142,7 @@ static void dump_cell(const struct viommu_doc *d, const struct row *r, const str
 
 	buf_fill(b, ' ', depth);
 	buf_add(b, r->id);
-	buf_add(b, c->state == CELL_WRITTEN ? " written " : " inferred ");
-	buf_u64(b, c->line);
+	buf_add(b, c->state == CELL_WRITTEN ? " written" : " inferred");
 	if (r->kind)
 		dump_value(d, r, c, b);
 	buf_char(b, '\n');
