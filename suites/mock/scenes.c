@@ -25,6 +25,12 @@
 	{                                                            \
 		.act = SCENE_SYSFS, .path = (path_), .text = (text_) \
 	}
+/* It waits until a device is closed; the step behind that is the same write once more. */
+#define WAITS(path_, text_)                                                      \
+	{                                                                        \
+		.act = SCENE_SYSFS, .path = (path_), .text = (text_), .waits = 1 \
+	}
+#define DEVICE(at, file) "/sys/bus/pci/devices/" at "/" file
 #define CONFIG (UINT64_C(7) << 40)
 
 #define IOAS DO(0, 0x81, 12)
@@ -102,6 +108,51 @@ const struct scene scenes[] = {
 	    SYSFS("/sys/bus/pci/drivers/vfio-pci/bind", "0000:02:00.0"),
 	    SYSFS("/sys/bus/pci/drivers/pci-stub/new_id", "1234 5678"),
 	    SYSFS("/sys/bus/pci/drivers/pci-stub/remove_id", "1234 5678"), IOMMU, CDEV(1), BIND } },
+	{ "a driver is taken from an open device",
+	  "intel-e1000e",
+	  { IOMMU, CDEV(1), BIND, IOAS, ATTACH(2), WITH(.event = 5, 1, 0x6e, 24, 4 | 32, 4, 0, 1),
+	    WAITS("/sys/bus/pci/drivers/vfio-pci/unbind", "0000:02:00.0"), DO(1, 0x6b, 24),
+	    DO(1, 0x78, 8), CLOSE(1), SYSFS("/sys/bus/pci/drivers/vfio-pci/unbind", "0000:02:00.0"),
+	    SYSFS("/sys/bus/pci/drivers/vfio-pci/bind", "0000:02:00.0"), CDEV(1), BIND } },
+	{ "files of a device",
+	  "intel-e1000e",
+	  { SYSFS(DEVICE("0000:02:00.0", "reset"), "1"),
+	    SYSFS(DEVICE("0000:02:00.0", "numa_node"), "-1"),
+	    SYSFS("/sys/kernel/iommu_groups/8/type", "identity"), IOMMU, CDEV(1), BIND, CLOSE(1),
+	    SYSFS("/sys/kernel/iommu_groups/8/type", "DMA"), CDEV(1), BIND } },
+	{ "virtual functions",
+	  "intel-e1000e",
+	  { SYSFS(DEVICE("0000:01:00.0", "sriov_numvfs"), "0"),
+	    SYSFS(DEVICE("0000:01:00.0", "sriov_numvfs"), "3"), CDEV(3), CDEV(5),
+	    WAITS(DEVICE("0000:01:00.0", "sriov_numvfs"), "0"), CLOSE(0), CLOSE(1),
+	    SYSFS(DEVICE("0000:01:00.0", "sriov_numvfs"), "0"),
+	    SYSFS(DEVICE("0000:01:00.0", "sriov_numvfs"), "1"), CDEV(3), CLOSE(0),
+	    SYSFS(DEVICE("0000:01:00.0", "sriov_numvfs"), "0"),
+	    SYSFS(DEVICE("0000:01:00.0", "sriov_numvfs"), "2") } },
+	{ "a mediated device",
+	  "mdev",
+	  { IOMMU,
+	    CDEV(0),
+	    BIND,
+	    IOAS,
+	    MAP(7, 2, 0x10000, 0x40000),
+	    ATTACH(2),
+	    MAP(7, 2, 0x10000, 0x80000),
+	    DO(1, 0x6b, 24),
+	    DO(1, 0x6c, 32, 0, 3),
+	    TRANSFER(SCENE_READ, 1, 4, CONFIG, 0),
+	    IOAS,
+	    ATTACH(3),
+	    UNMAP(2, 0x80000, 0x10000),
+	    DO(0, 0x80, 8, 2),
+	    DO(1, 0x78, 8),
+	    ATTACH(3),
+	    CDEV(1),
+	    DO(2, 0x76, 16, 0, 0),
+	    DO(2, 0x77, 12, 0, 3),
+	    CLOSE(1),
+	    DO(2, 0x78, 8),
+	    DO(0, 0x80, 8, 3) } },
 };
 
 const size_t n_scenes = sizeof(scenes) / sizeof(scenes[0]);

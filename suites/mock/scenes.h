@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Scenes: what programs do with a machine that is linked with them, step by step, all of it granted.
+ * Scenes: what programs do with a machine that is linked with them, step by step, all of it granted, and at the end all as
+ * it was.
  */
 #ifndef MOCK_SCENES_H
 #define MOCK_SCENES_H
@@ -33,6 +34,7 @@ struct scene_step {
 	uint32_t pointer; /* the same for data */
 	uint32_t data[SCENE_DATA];
 	uint32_t event; /* the same for a descriptor of an eventfd */
+	int waits; /* a write that does not come back before a device is closed */
 };
 
 struct scene {

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "scenes.h"
 
-#include "call.h"
-
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 enum { DESCRIPTORS_USED = 16, PAGE = 65536 };
-
-/* ---- steps ---- */
 
 static void put_address(uint32_t *words, uint32_t at, const void *p)
 {
@@ -88,51 +83,4 @@ void scene_end(struct viommu_mock *m)
 
 	for (fd = 0; fd < DESCRIPTORS_USED; fd++)
 		viommu_mock_close(m, fd);
-}
-
-size_t scene_devices(const struct scene *s)
-{
-	size_t i, n = 0;
-
-	for (i = 0; s->steps[i].act; i++)
-		n += s->steps[i].act == SCENE_OPEN && strstr(s->steps[i].path, "devices");
-	return n;
-}
-
-/* ---- errnos ---- */
-
-static size_t add(int ret[SCENE_ERRNOS], size_t n, int err)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (ret[i] == err)
-			return n;
-	assert_true(n < SCENE_ERRNOS);
-	ret[n] = err;
-	return n + 1;
-}
-
-static size_t add_checks(const struct ioctls *t, uint32_t nr, int ret[SCENE_ERRNOS])
-{
-	size_t i, k, end, n = 0;
-
-	for (i = 0; i < t->n; i++) {
-		end = i + 1 < t->n ? t->rows[i + 1].first : t->n_checks;
-		for (k = t->rows[i].first; t->rows[i].nr == nr && k < end; k++)
-			n = add(ret, n, t->checks[k].err);
-	}
-	return n;
-}
-
-size_t scene_errnos(const struct scene_step *s, int ret[SCENE_ERRNOS])
-{
-	static const int always[] = { ENOMEM, EFAULT, EINTR };
-	size_t i, n = 0;
-
-	if (s->act == SCENE_IOCTL)
-		n = add_checks(s->nr < IOMMUFD_FIRST ? &vfio_ioctls : &iommu_ioctls, s->nr, ret);
-	for (i = 0; i < sizeof(always) / sizeof(always[0]); i++)
-		n = add(ret, n, always[i]);
-	return n;
 }

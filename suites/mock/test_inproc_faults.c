@@ -3,7 +3,7 @@
  * Proves: whichever call of a scenario fails with whichever errno is documented for it, and whichever piece of the machine's
  * memory is refused, that call did nothing: made again it answers as it would have, and so do all behind it. When all is closed
  * no memory of the machine and no descriptor of the process is left, and the scenario can be played again.
- * Cannot prove: that calls which wait, or a full descriptor table, are undone.
+ * Cannot prove: that a full descriptor table is undone; that a write waits, which test_preload_faults does.
  * Truth: the rows of ioctl.def and vfio.def for what is documented; a run without faults for the answers.
  */
 #include "scenes.h"
@@ -72,7 +72,7 @@ static void learn(const struct scene *s, struct scene_answer *ret)
 	for (i = 0; s->steps[i].act; i++) {
 		scene_take(m, &s->steps[i], &ret[i]);
 		snprintf(claim, sizeof(claim), "step %zu: %ld", i + 1, ret[i].answer);
-		if (ret[i].answer < 0)
+		if (ret[i].answer < 0 && !(s->steps[i].waits && ret[i].answer == -EAGAIN))
 			assert_string_equal(claim, "it is done");
 	}
 	scene_end(m);
