@@ -6,9 +6,10 @@
 #ifndef MOCK_SCENES_H
 #define MOCK_SCENES_H
 
-#include "unit.h"
+#include <stddef.h>
+#include <stdint.h>
 
-#include "viommu-mock.h"
+struct viommu_mock;
 
 enum { SCENE_STEPS = 32, SCENE_WORDS = 14, SCENE_DATA = 8, SCENE_ERRNOS = 24 };
 

@@ -2,6 +2,7 @@
 #include "scenes.h"
 
 #include "call.h"
+#include "unit.h"
 
 #include <errno.h>
 

@@ -8,6 +8,9 @@
  */
 #include "scenes.h"
 
+#include "unit.h"
+#include "viommu-mock.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
