@@ -64,7 +64,7 @@ struct handle *handle_new(struct world *w, ref file)
 		return NULL;
 	h->file = file;
 	h->kind = f->kind;
-	h->memory = f->device;
+	h->memory = f->kind == FILE_IOMMU ? f->context : f->device;
 	h->ordinal = ++board_of(w)->ordinals[f->kind];
 	return h;
 }

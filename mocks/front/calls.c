@@ -109,13 +109,13 @@ ssize_t call_write(const struct stage *s, struct handle *h, const struct transfe
 	return answer;
 }
 
-int call_mmap(const struct stage *s, struct handle *h, const struct mapping *m)
+int call_mmap(const struct stage *s, struct handle *h, const struct mapping *m, struct shown *ret)
 {
 	struct told t = { .h = h, .call = "mmap", .mapping = m };
 	int answer = fault_now(s->w, "mmap");
 
 	if (!answer)
-		answer = file_mmap(s->w, h->file, m);
+		answer = file_mmap(s->w, h->file, m, ret);
 	tell(s, &t, answer);
 	return answer;
 }

@@ -22,7 +22,7 @@ struct handle {
 	uint32_t flags; /* O_* it was opened with */
 	uint32_t taken; /* bytes of an attribute's text that were taken */
 	uint32_t ordinal; /* "iommu1": the first of its kind is 1 */
-	uint32_t memory; /* the device whose memory it may map; 0: none */
+	uint32_t memory; /* what it may map is of that: a device, or a context; 0: nothing */
 	uint32_t mappings; /* that were made; they may be gone */
 	uint32_t ready; /* what waits for it was told so */
 	uint32_t mode, uid, gid; /* of the node when it was opened */
@@ -47,7 +47,7 @@ struct board {
 	uint32_t suspect; /* a descriptor may have been closed that nobody looked at yet */
 	uint32_t n_waiting; /* files that can be waited for */
 	uint32_t n_texts; /* attributes that are open for writing */
-	uint32_t mappings; /* of devices' memory that were made */
+	uint32_t mappings; /* of such memory that were made */
 	uint32_t bare; /* nobody looked at the tree yet, and it is not there */
 	uint32_t trees; /* times that somebody began to make it */
 	uint32_t trace; /* enum trace_format */
@@ -125,11 +125,13 @@ int call_ioctl(const struct stage *s, struct handle *h, uint32_t request, uint64
 ssize_t call_read(const struct stage *s, struct handle *h, const struct transfer *t);
 ssize_t call_write(const struct stage *s, struct handle *h, const struct transfer *t);
 
-/* Whether it may be made. */
-int call_mmap(const struct stage *s, struct handle *h, const struct mapping *m);
+/* Whether it may be made, and of what. */
+int call_mmap(const struct stage *s, struct handle *h, const struct mapping *m, struct shown *ret);
 
 /* Whether that memory of a process has some of a mapping of a file whose name begins like that. */
 bool regions_touch(int32_t pid, const char *name, uint64_t start, uint64_t bytes);
+/* Whether a process has a mapping of some of these bytes of a file, by its inode. */
+bool regions_show(int32_t pid, uint64_t ino, uint64_t at, uint64_t bytes);
 
 /* ---- faults ---- */
 

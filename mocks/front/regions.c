@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Which memory of a process is a mapping of a device's regions: the kernel knows. Nothing here allocates, for a handler of
+ * Which memory of a process is a mapping of what a device or a virtual IOMMU shows: the kernel knows. Nothing here allocates, for a handler of
  * signals may have interrupted who does.
  */
 #include "front.h"
@@ -14,9 +14,24 @@
 enum { ROOM = 8192 }; /* a line has less: two addresses, and a path of 4096 bytes */
 
 struct wanted {
-	const char *name;
-	uint64_t start, last;
+	const char *name; /* how it begins; NULL: any */
+	uint64_t start, last; /* addresses */
+	uint64_t ino; /* 0: any */
+	uint64_t at, end; /* in the file */
 };
+
+/* What stands behind the addresses. */
+static bool is_part(const char *rest, uint64_t bytes, const struct wanted *want)
+{
+	char *next;
+	const char *device = strchr(rest + strspn(rest, " "), ' ');
+	const uint64_t at = device ? strtoull(device, &next, 16) : 0;
+	uint64_t ino;
+
+	device = device ? strchr(next + strspn(next, " "), ' ') : NULL;
+	ino = device ? strtoull(device, NULL, 10) : 0;
+	return ino == want->ino && at < want->end && at + bytes > want->at;
+}
 
 /* START-END PERMISSIONS OFFSET DEVICE INODE PATH */
 static bool is_wanted(const char *line, const struct wanted *want)
@@ -24,8 +39,10 @@ static bool is_wanted(const char *line, const struct wanted *want)
 	const char *path = strchr(line, '/');
 	char *rest;
 	const uint64_t start = strtoull(line, &rest, 16);
-	const uint64_t end = *rest == '-' ? strtoull(rest + 1, NULL, 16) : 0;
+	const uint64_t end = *rest == '-' ? strtoull(rest + 1, &rest, 16) : 0;
 
+	if (want->ino)
+		return is_part(rest, end - start, want);
 	return path && !strncmp(path, want->name, strlen(want->name)) && start <= want->last &&
 	       end > want->start;
 }
@@ -44,9 +61,8 @@ static bool has_wanted(char *text, const struct wanted *want, size_t *used)
 	return found;
 }
 
-bool regions_touch(int32_t pid, const char *name, uint64_t start, uint64_t bytes)
+static bool look(int32_t pid, const struct wanted *want)
 {
-	const struct wanted want = { name, start, start + bytes - 1 };
 	char path[32], text[ROOM + 1];
 	size_t have = 0, used;
 	bool found = false;
@@ -58,11 +74,22 @@ bool regions_touch(int32_t pid, const char *name, uint64_t start, uint64_t bytes
 	while (fd >= 0 && !found && (n = read(fd, text + have, ROOM - have)) > 0) {
 		have += (size_t)n;
 		text[have] = '\0';
-		found = has_wanted(text, &want, &used);
+		found = has_wanted(text, want, &used);
 		have -= used;
 		memmove(text, text + used, have);
 	}
 	if (fd >= 0)
 		close(fd);
 	return found;
+}
+
+bool regions_touch(int32_t pid, const char *name, uint64_t start, uint64_t bytes)
+{
+	return look(pid,
+		    &(struct wanted){ .name = name, .start = start, .last = start + bytes - 1 });
+}
+
+bool regions_show(int32_t pid, uint64_t ino, uint64_t at, uint64_t bytes)
+{
+	return look(pid, &(struct wanted){ .ino = ino, .at = at, .end = at + bytes });
 }

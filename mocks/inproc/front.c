@@ -81,20 +81,20 @@ static int memory_new(void)
 	return -err;
 }
 
-int memory_of(struct viommu_mock *m, ref device)
+int memory_of(struct viommu_mock *m, ref of)
 {
 	struct memory *at = m->memories;
 	int fd;
 
-	while (at < m->memories + MEMORIES && at->device && at->device != device)
+	while (at < m->memories + MEMORIES && at->of && at->of != of)
 		at++;
 	if (at == m->memories + MEMORIES)
 		return -ENOMEM;
-	if (at->device)
+	if (at->of)
 		return at->fd;
 	fd = memory_new();
 	if (fd >= 0)
-		*at = (struct memory){ device, fd };
+		*at = (struct memory){ of, fd };
 	return fd;
 }
 
@@ -120,7 +120,16 @@ static bool shows_region(const struct caller *by, uint64_t start, uint64_t bytes
 {
 	const struct viommu_mock *m = by->data;
 
-	return m->memories[0].device && regions_touch(by->pid, "/memfd:viommu-mock", start, bytes);
+	return m->memories[0].of && regions_touch(by->pid, "/memfd:viommu-mock", start, bytes);
+}
+
+static bool is_mapped(const struct caller *by, struct world *w, const struct shown *what)
+{
+	int fd = memory_of(inproc_of(w), what->memory);
+	uint64_t dev, ino;
+
+	return fd < 0 || front_stat(by, fd, &dev, &ino) ||
+	       regions_show(by->pid, ino, what->at, what->bytes);
 }
 
 const struct front inproc_front = {
@@ -133,4 +142,5 @@ const struct front inproc_front = {
 	.memory_get = memory_get,
 	.memory_put = memory_put,
 	.shows_region = shows_region,
+	.is_mapped = is_mapped,
 };

@@ -6,6 +6,7 @@
 #include "write.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,7 +94,7 @@ void viommu_mock_free(struct viommu_mock *m)
 	for (fd = 0; m->w && m->w->front && fd < DESCRIPTORS; fd++)
 		if (m->fds[fd])
 			viommu_mock_close(m, fd);
-	for (i = 0; i < MEMORIES && m->memories[i].device; i++)
+	for (i = 0; i < MEMORIES && m->memories[i].of; i++)
 		close(m->memories[i].fd);
 	if (m->w)
 		munmap(m->w, WORLD);
@@ -235,26 +236,39 @@ int viommu_mock_poll(struct viommu_mock *m, int fd)
 	return (int)unlock(m, h ? file_poll(m->w, h->file) : POLLNVAL);
 }
 
+static int map(struct viommu_mock *m, const struct mapping *want, const struct shown *what,
+	       void **ret)
+{
+	int memory = memory_of(m, what->memory);
+	void *p;
+
+	if (memory < 0)
+		return memory;
+	if (what->fresh && fallocate(memory, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+				     (off_t)what->at, (off_t)what->bytes))
+		return -errno;
+	p = mmap(NULL, want->bytes, want->prot, MAP_SHARED, memory, (off_t)what->at);
+	if (p == MAP_FAILED)
+		return -errno;
+	*ret = p;
+	return 0;
+}
+
 int viommu_mock_mmap(struct viommu_mock *m, int fd, const struct viommu_mock_part *what, void **ret)
 {
 	const struct mapping want = { what->bytes, what->prot, MAP_SHARED, what->offset };
 	struct handle *h;
 	struct stage s;
-	int memory, r;
-	void *p;
+	struct shown shown;
+	int r;
 
 	lock(m, &s);
 	h = fd_handle(m, fd);
-	r = h ? call_mmap(&s, h, &want) : -EBADF;
-	memory = r ? r : memory_of(m, h->memory);
-	unlock(m, 0);
-	if (memory < 0)
-		return memory;
-	p = mmap(NULL, what->bytes, what->prot, MAP_SHARED, memory, (off_t)what->offset);
-	if (p == MAP_FAILED)
-		return -errno;
-	*ret = p;
-	return 0;
+	r = h ? call_mmap(&s, h, &want, &shown) : -EBADF;
+	/* A virtual IOMMU may go once the machine is unlocked, but not when it is mapped. */
+	if (!r)
+		r = map(m, &want, &shown, ret);
+	return (int)unlock(m, r);
 }
 
 ssize_t viommu_mock_sysfs_write(struct viommu_mock *m, const char *path, const char *text)

@@ -13,7 +13,7 @@ struct viommu_mock {
 	struct host *host;
 	ref fds[DESCRIPTORS];
 	struct memory {
-		ref device;
+		ref of; /* a device, or a context */
 		int fd; /* of the process; regions at n << 40 */
 	} memories[MEMORIES];
 	void (*line)(void *data, const char *text, size_t n);
@@ -31,7 +31,7 @@ extern const struct front inproc_front;
 int fd_new(struct viommu_mock *m, struct handle *h);
 /* NULL: none is open there. */
 struct handle *fd_handle(struct viommu_mock *m, int fd);
-/* A descriptor of the process for the memory of a device; a negative errno. It stays the machine's. */
-int memory_of(struct viommu_mock *m, ref device);
+/* A descriptor of the process for the memory of a device or context; a negative errno. It stays the machine's. */
+int memory_of(struct viommu_mock *m, ref of);
 
 #endif

@@ -48,14 +48,17 @@ ssize_t viommu_mock_write(struct viommu_mock *m, int fd, const void *from, size_
 /* What poll() would find: POLLIN, POLLOUT. */
 int viommu_mock_poll(struct viommu_mock *m, int fd);
 
-/* Part of what a device's descriptor leads to; prot as of mmap(). */
+/* Part of what a descriptor leads to, of a device or of /dev/iommu; prot as of mmap(). */
 struct viommu_mock_part {
 	uint64_t offset;
 	size_t bytes;
 	int prot;
 };
 
-/* Maps it, shared; to be unmapped with munmap(), which the machine does not see. */
+/*
+ * Maps it, shared; to be unmapped with munmap(). A virtual IOMMU is not destroyed before its page is; the rest of the machine
+ * does not see whether what it showed is mapped still.
+ */
 int viommu_mock_mmap(struct viommu_mock *m, int fd, const struct viommu_mock_part *what,
 		     void **ret);
 

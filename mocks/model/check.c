@@ -2,6 +2,7 @@
 #include "call.h"
 #include "file.h"
 #include "vfio.h"
+#include "viommu.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -105,7 +106,7 @@ bool check_exists(struct call *c, const struct check *k)
 bool check_unused(struct call *c, const struct check *k)
 {
 	(void)k;
-	return !c->object->users;
+	return !c->object->users && !viommu_is_mapped(c, c->object);
 }
 
 static struct ioas *find_ioas(struct call *c, const struct check *k)

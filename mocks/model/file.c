@@ -23,7 +23,7 @@ struct ops {
 			const struct transfer *t);
 	ssize_t (*write)(struct world *w, ref file, const struct caller *by,
 			 const struct transfer *t);
-	int (*mmap)(struct world *w, ref file, const struct mapping *m);
+	int (*mmap)(struct world *w, ref file, const struct mapping *m, struct shown *ret);
 	short (*poll)(struct world *w, ref file);
 };
 
@@ -63,15 +63,21 @@ static int ioctl_iommu(struct world *w, ref file, const struct caller *by, uint3
 }
 
 /* Only what drivers offer for virtual IOMMUs can be mapped. */
-static int mmap_iommu(struct world *w, ref file, const struct mapping *m)
+static int mmap_iommu(struct world *w, ref file, const struct mapping *m, struct shown *ret)
 {
 	const ref context = file_at(w, file)->context;
+	struct viommu *v;
 
 	if (m->bytes % w->page_size || !(m->flags & MAP_SHARED))
 		return -EINVAL;
 	if (m->prot & PROT_EXEC)
 		return -EPERM;
-	return viommu_mapped(w, context, m->offset, m->bytes) ? 0 : -ENXIO;
+	v = viommu_offering(w, context, m->offset, m->bytes);
+	if (!v)
+		return -ENXIO;
+	viommu_shown(v, context, ret);
+	v->was_mapped = 1;
+	return 0;
 }
 
 /* ---- queues (K 1.5) ---- */
@@ -151,10 +157,12 @@ static ssize_t write_cdev(struct world *w, ref file, const struct caller *by,
 	return is_bound(w, file) ? region_write(w, file, by, t) : -EINVAL;
 }
 
-static int mmap_cdev(struct world *w, ref file, const struct mapping *m)
+static int mmap_cdev(struct world *w, ref file, const struct mapping *m, struct shown *ret)
 {
-	return is_bound(w, file) ? region_mmap(w, heap_at(&w->heap, file_at(w, file)->device), m)
-				 : -EINVAL;
+	const ref device = file_at(w, file)->device;
+
+	*ret = (struct shown){ .memory = device, .at = m->offset, .bytes = m->bytes };
+	return is_bound(w, file) ? region_mmap(w, heap_at(&w->heap, device), m) : -EINVAL;
 }
 
 /* ---- the node of a group (K 2.7): only that it is there, and whom it keeps out ---- */
@@ -300,11 +308,11 @@ ssize_t file_write(struct world *w, ref file, const struct caller *by, const str
 	return n;
 }
 
-int file_mmap(struct world *w, ref file, const struct mapping *m)
+int file_mmap(struct world *w, ref file, const struct mapping *m, struct shown *ret)
 {
 	const struct ops *o = ops_of(w, file);
 
-	return o->mmap ? o->mmap(w, file, m) : -ENODEV;
+	return o->mmap ? o->mmap(w, file, m, ret) : -ENODEV;
 }
 
 int file_seek(struct world *w, ref file)

@@ -44,6 +44,14 @@ struct event {
 	int32_t fd; /* a descriptor of that process, not the caller's own */
 };
 
+/* What a mapping shows. */
+struct shown {
+	ref memory; /* whose: a device, or a context for what its virtual IOMMUs offer */
+	uint64_t at, bytes; /* there: with a device, region n is at n << 40 */
+	uint32_t owner; /* the object that it holds; 0: none, the open file alone */
+	bool fresh; /* nobody mapped it before: it is to be empty */
+};
+
 /* What a front end does for the model. All of them with the world locked; -errno on error. */
 struct front {
 	/* Makes a new descriptor of the caller for a file. name: as /proc shows it, "[iommufd-pgfault]". */
@@ -65,6 +73,8 @@ struct front {
 			      uint64_t at);
 	/* Whether some of that memory of the caller is a mapping of a device's regions. NULL: nobody can say. */
 	bool (*shows_region)(const struct caller *by, uint64_t start, uint64_t bytes);
+	/* Whether a mapping of that is left, of whomever. NULL: there is none. */
+	bool (*is_mapped)(const struct caller *by, struct world *w, const struct shown *what);
 };
 
 /* A node: number is the minor of a group or K of vfioK, else unused; flags are O_*. */
@@ -97,8 +107,8 @@ struct mapping {
 	int prot, flags;
 	uint64_t offset;
 };
-/* Whether it may be mapped so: 0, and the front end maps its file at the same offset. */
-int file_mmap(struct world *w, ref file, const struct mapping *m);
+/* Whether it may be mapped so: 0, and what the front end is to map. */
+int file_mmap(struct world *w, ref file, const struct mapping *m, struct shown *ret);
 /* The errno; 0: as the real file does. */
 int file_seek(struct world *w, ref file); /* lseek() */
 int file_sync(struct world *w, ref file); /* ftruncate(), fsync() */

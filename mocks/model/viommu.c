@@ -71,7 +71,7 @@ void viommu_end(struct world *w, struct context *ctx, struct object *o)
 	object_delete(w, ctx, o, sizeof(*v));
 }
 
-struct viommu *viommu_mapped(struct world *w, ref context, uint64_t offset, uint64_t length)
+struct viommu *viommu_offering(struct world *w, ref context, uint64_t offset, uint64_t length)
 {
 	const struct context *ctx = heap_at(&w->heap, context);
 	struct viommu *v;
@@ -84,6 +84,30 @@ struct viommu *viommu_mapped(struct world *w, ref context, uint64_t offset, uint
 			return v;
 	}
 	return NULL;
+}
+
+/* No device has a region there. */
+static const uint64_t pages = UINT64_C(8) << 40;
+
+void viommu_shown(const struct viommu *v, ref context, struct shown *ret)
+{
+	*ret = (struct shown){ .memory = context,
+			       .at = pages + v->map_offset,
+			       .bytes = v->map_length,
+			       .owner = v->object.id,
+			       .fresh = !v->was_mapped };
+}
+
+bool viommu_is_mapped(struct call *c, const struct object *o)
+{
+	const struct viommu *v = (const struct viommu *)o;
+	const struct front *front = c->by->front;
+	struct shown shown;
+
+	if (o->type != OBJECT_VIOMMU || !v->was_mapped || !front || !front->is_mapped)
+		return false;
+	viommu_shown(v, heap_ref(&c->w->heap, c->ctx), &shown);
+	return front->is_mapped(c->by, c->w, &shown);
 }
 
 /* ---- devices behind them ---- */

@@ -13,6 +13,7 @@ struct viommu {
 	ref parent, hw;
 	ref vdevices, event_queues, hw_queues; /* lists */
 	uint64_t map_offset, map_length; /* of /dev/iommu, what its user may map; 0: nothing */
+	uint32_t was_mapped; /* and may still be */
 };
 
 struct vdevice {
@@ -31,8 +32,11 @@ void vdevice_bury(struct world *w, struct bound *b);
 /* NULL: none has that number there. */
 struct vdevice *viommu_device(struct world *w, const struct viommu *v, uint64_t virt_id);
 
-/* What mmap() of /dev/iommu shows there, NULL: nothing, or not with that length. A live mapping is one of its users. */
-struct viommu *viommu_mapped(struct world *w, ref context, uint64_t offset, uint64_t length);
+/* What mmap() of /dev/iommu shows there, NULL: nothing, or not with that length. */
+struct viommu *viommu_offering(struct world *w, ref context, uint64_t offset, uint64_t length);
+void viommu_shown(const struct viommu *v, ref context, struct shown *ret);
+/* Whether it is one of which a mapping is left, which is one of its users (K 1.1). */
+bool viommu_is_mapped(struct call *c, const struct object *o);
 
 /* ---- tests of ioctl.def ---- */
 

@@ -19,10 +19,11 @@
 /* A file of a device that is to be given up. */
 static void find_open(struct handle *h, void *data)
 {
-	const struct device *d = heap_at(&mock.s.w->heap, h->memory);
+	const bool is_device = h->kind == FILE_CDEV || h->kind == FILE_GROUP_DEVICE;
+	const struct device *d = is_device ? heap_at(&mock.s.w->heap, h->memory) : NULL;
 	struct handle **found = data;
 
-	if (h->kind != FILE_NONE && d && d->going && !*found)
+	if (d && d->going && !*found)
 		*found = h;
 }
 

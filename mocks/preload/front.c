@@ -111,6 +111,13 @@ static bool shows_region(const struct caller *by, uint64_t start, uint64_t bytes
 	       regions_touch(by->pid, strcat(name, "/memory/"), start, bytes);
 }
 
+static bool is_mapped(const struct caller *by, struct world *w, const struct shown *what)
+{
+	(void)by;
+	(void)w;
+	return memory_held(&mock.s, what->memory, what->owner);
+}
+
 const struct front preload_front = {
 	.install = install,
 	.file_of = file_of,
@@ -121,4 +128,5 @@ const struct front preload_front = {
 	.memory_get = memory_get,
 	.memory_put = memory_put,
 	.shows_region = shows_region,
+	.is_mapped = is_mapped,
 };

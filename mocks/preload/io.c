@@ -134,19 +134,34 @@ ssize_t do_writev(int fd, const struct iovec *v, int n, int64_t at)
 /* ---- mappings ---- */
 
 /* The mapping keeps a descriptor's file, and that keeps the lock which says that the device is in use. */
-static void *map(struct handle *h, void *want, const struct mapping *m)
+static int open_shown(const struct handle *h, const struct shown *what)
 {
-	int fd = memory_open(&mock.s, h->memory, h->file), err = 0;
-	const struct file *f = heap_at(&mock.s.w->heap, h->file);
-	/* A buffer is part of the device's memory. */
-	const uint64_t at = m->offset + (h->kind == FILE_DMABUF ? f->at : 0);
+	int fd = memory_open(&mock.s, what->memory, h->file), ret = 0;
+
+	if (fd < 0)
+		return fd;
+	if (what->fresh && fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+				     (off_t)what->at, (off_t)what->bytes))
+		ret = -errno;
+	if (!ret && what->owner)
+		ret = memory_hold(fd, what->owner);
+	if (!ret)
+		return fd;
+	close(fd);
+	return ret;
+}
+
+static void *map(const struct handle *h, void *want, const struct mapping *m,
+		 const struct shown *what)
+{
+	int fd = open_shown(h, what), err = 0;
 	void *p;
 
 	if (fd < 0) {
 		errno = -fd;
 		return MAP_FAILED;
 	}
-	p = mmap(want, m->bytes, m->prot, m->flags, fd, (off_t)at);
+	p = mmap(want, m->bytes, m->prot, m->flags, fd, (off_t)what->at);
 	if (p == MAP_FAILED)
 		err = errno;
 	close(fd);
@@ -159,11 +174,12 @@ void *do_mmap(void *want, int fd, const struct mapping *m)
 	struct visit v;
 	int err, ret;
 	struct handle *h = refused(&v, fd, &err);
+	struct shown what;
 	void *p = MAP_FAILED;
 
-	ret = h && h->kind != FILE_NONE ? call_mmap(&v.stage, h, m) : -err;
+	ret = h && h->kind != FILE_NONE ? call_mmap(&v.stage, h, m, &what) : -err;
 	if (!ret)
-		p = map(h, want, m);
+		p = map(h, want, m, &what);
 	if (p != MAP_FAILED) {
 		h->mappings++;
 		mock.board->mappings++;

@@ -7,9 +7,13 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* Byte n + MAPPED of the memory's file is locked while file n has a mapping of it; regions end at 9 << 40. */
+/*
+ * Byte n + MAPPED of the memory's file is locked while file n has a mapping of it, byte n + OWNED while anybody has one of
+ * object n's; regions end at 9 << 40.
+ */
 #define MEMORY_SIZE (INT64_C(9) << 40)
 #define MAPPED (INT64_C(10) << 40)
+#define OWNED (INT64_C(11) << 40)
 
 static int open_named(const struct mock_session *s, const char *name, uint32_t number, int flags)
 {
@@ -151,4 +155,21 @@ int memory_open(const struct mock_session *s, uint32_t memory, uint32_t lease)
 		return ret;
 	}
 	return fd;
+}
+
+int memory_hold(int fd, uint32_t owner)
+{
+	const int ret = lock(fd, F_OFD_SETLK, F_RDLCK, OWNED + owner);
+
+	return ret < 0 ? ret : 0;
+}
+
+bool memory_held(const struct mock_session *s, uint32_t memory, uint32_t owner)
+{
+	int fd = memory_open(s, memory, 0);
+	const bool held = fd < 0 || is_locked(fd, OWNED + owner);
+
+	if (fd >= 0)
+		close(fd);
+	return held;
 }

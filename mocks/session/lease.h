@@ -38,9 +38,13 @@ int lease_wait(const struct mock_session *s, uint32_t number, uint32_t memory);
 void lease_drop(const struct mock_session *s, uint32_t number);
 
 /*
- * The memory of a device. With a lease's number, that lease lives as long as what is mapped by this descriptor; 0: no
+ * The memory of a device, or of what virtual IOMMUs of a context show. With a lease's number, that lease lives as long as what is mapped by this descriptor; 0: no
  * lease. Negative errno.
  */
 int memory_open(const struct mock_session *s, uint32_t memory, uint32_t lease);
+
+/* What is mapped by that descriptor is of this owner, too, which knows by memory_held() whether any such mapping is left. */
+int memory_hold(int fd, uint32_t owner);
+bool memory_held(const struct mock_session *s, uint32_t memory, uint32_t owner);
 
 #endif

@@ -91,6 +91,7 @@ const struct scene scenes[] = {
 	  "grace-cmdqv",
 	  { IOMMU, CDEV(0), BIND, IOAS, HWPT(1, 1, 2, 0, 0), MAP(7, 2, 0x40000, 0x40000),
 	    WITH(DATA(8, 0), 0, 0x90, 40, 0, 2, 1, 3, 0, 16), DO(0, 0x91, 24, 4, 1, 0, 0x100),
+	    TRANSFER(SCENE_MMAP, 0, 0x10000, 0x10000, 0),
 	    DO(0, 0x94, 40, 0, 4, 1, 0, 0, 0x40000, 0, 0x10000), DO(0, 0x80, 8, 6) } },
 	{ "dirty pages",
 	  "intel-scalable",

@@ -109,7 +109,7 @@ int do_page_of(struct machine_rig *m, const uint64_t *a, uint64_t *ret)
 	const struct viommu *v = (struct viommu *)object_find(
 		m->rig.w, heap_at(&m->rig.w->heap, m->rig.context), (uint32_t)a[0]);
 	const struct viommu *shown =
-		viommu_mapped(m->rig.w, m->rig.context, v->map_offset, v->map_length);
+		viommu_offering(m->rig.w, m->rig.context, v->map_offset, v->map_length);
 
 	*ret = shown ? shown->map_offset : 0;
 	return 0;

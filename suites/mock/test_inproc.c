@@ -3,7 +3,7 @@
  * Proves: the functions of viommu-mock.h do what the calls of a program do on the machine: descriptors, devices, faults, the
  * trace, what devices do by themselves, and that nothing is left when all is closed.
  * Cannot prove: the rest of the model, which has tests of its own.
- * Truth: viommu-mock.h, K 1.3, 1.5, 2.2.
+ * Truth: viommu-mock.h, K 1.1, 1.3, 1.5, 2.2.
  */
 #include "unit.h"
 
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-static const char *host, *grace;
+static const char *host, *grace, *cmdqv;
 
 static struct viommu_mock *start(void)
 {
@@ -100,6 +100,72 @@ static void devices_are_there(void **state)
 	assert_int_equal(viommu_mock_sysfs_write(m, "/sys/bus/pci/drivers/vfio-pci/unbind",
 						 "0000:02:00.0"),
 			 12);
+	viommu_mock_free(m);
+}
+
+/* ---- a page of a virtual IOMMU ---- */
+
+/* On device 0: a page table that can be a parent is object 3 then. */
+static int start_nesting(struct viommu_mock *m)
+{
+	int iommu = viommu_mock_open(m, "/dev/iommu", O_RDWR);
+	int device = viommu_mock_open(m, "/dev/vfio/devices/vfio0", O_RDWR);
+	uint32_t hwpt[12] = { sizeof(hwpt), 1, 1, 2 };
+
+	assert_int_equal(bind_to(m, device, iommu), 0);
+	assert_int_equal(ioas(m, iommu), 2);
+	assert_int_equal(viommu_mock_ioctl(m, iommu, 0x3b89, hwpt), 0);
+	return iommu;
+}
+
+/* Its id; offset and length of its page. */
+static uint32_t viommu(struct viommu_mock *m, int iommu, struct viommu_mock_part *ret)
+{
+	uint64_t data[2] = { 0 }, address = (uintptr_t)data;
+	uint32_t a[10] = { 40, 0, 2, 1, 3, 0, sizeof(data) };
+
+	memcpy(a + 8, &address, sizeof(address));
+	assert_int_equal(viommu_mock_ioctl(m, iommu, 0x3b90, a), 0);
+	*ret = (struct viommu_mock_part){ data[0], data[1], PROT_READ | PROT_WRITE };
+	return a[5];
+}
+
+static int destroy(struct viommu_mock *m, int iommu, uint32_t id)
+{
+	return viommu_mock_ioctl(m, iommu, 0x3b80, (uint32_t[]){ 8, id });
+}
+
+/* K 1.1: it is a reference. */
+static void a_mapped_page_holds_its_viommu(void **state)
+{
+	struct viommu_mock_part part, other;
+	struct viommu_mock *m;
+	uint32_t id, second;
+	void *page, *two;
+	int iommu;
+
+	(void)state;
+	assert_int_equal(viommu_mock_new(cmdqv, &m, NULL), 0);
+	iommu = start_nesting(m);
+	id = viommu(m, iommu, &part);
+	second = viommu(m, iommu, &other);
+	assert_int_equal(viommu_mock_mmap(m, iommu, &part, &page), 0);
+	*(volatile uint32_t *)page = 1;
+	assert_int_equal(destroy(m, iommu, id), -EBUSY);
+	assert_int_equal(destroy(m, iommu, second), 0);
+	assert_int_equal(viommu_mock_mmap(m, iommu, &part, &two), 0);
+	assert_int_equal(*(volatile uint32_t *)two, 1);
+	munmap(page, part.bytes);
+	assert_int_equal(destroy(m, iommu, id), -EBUSY);
+	munmap(two, part.bytes);
+	assert_int_equal(destroy(m, iommu, id), 0);
+	assert_int_equal(viommu_mock_mmap(m, iommu, &part, &page), -ENXIO);
+	/* The next one at its place knows nothing of it. */
+	assert_int_equal(viommu(m, iommu, &other), id);
+	assert_true(other.offset == part.offset);
+	assert_int_equal(viommu_mock_mmap(m, iommu, &other, &page), 0);
+	assert_int_equal(*(volatile uint32_t *)page, 0);
+	munmap(page, other.bytes);
 	viommu_mock_free(m);
 }
 
@@ -242,14 +308,19 @@ static void bad_hosts_are_told(void **state)
 int main(int argc, char **argv)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(descriptors_are_counted), cmocka_unit_test(devices_are_there),
-		cmocka_unit_test(calls_fail_on_demand),	   cmocka_unit_test(queues_are_told),
-		cmocka_unit_test(memory_is_reached),	   cmocka_unit_test(bad_hosts_are_told),
+		cmocka_unit_test(descriptors_are_counted),
+		cmocka_unit_test(devices_are_there),
+		cmocka_unit_test(calls_fail_on_demand),
+		cmocka_unit_test(queues_are_told),
+		cmocka_unit_test(memory_is_reached),
+		cmocka_unit_test(bad_hosts_are_told),
+		cmocka_unit_test(a_mapped_page_holds_its_viommu),
 	};
 
-	if (argc != 3)
+	if (argc != 4)
 		return 2;
 	host = argv[1];
 	grace = argv[2];
+	cmdqv = argv[3];
 	return cmocka_run_group_tests_name("inproc", tests, NULL, NULL);
 }

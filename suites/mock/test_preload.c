@@ -154,24 +154,26 @@ static void trace_goes_to_standard_error(void **state)
 	"fault text=\"none\" -> 0\niommu1 IOAS_ALLOC flags=0x0 -> ioas_id=4\n"         \
 	"iommu1 release\n"
 
-struct reader {
-	const char *claim, *host, *bytes;
+/* Scenarios of other machines. */
+struct other {
+	const char *claim, *host, *words[2];
 };
 
-static const struct reader readers[] = {
-	{ "who may administer reads all of configuration space", "intel", "4096" },
-	{ "others read its head", "caller-qemu", "64" },
+static const struct other others[] = {
+	{ "who may administer reads all of configuration space", "intel", { "config", "4096" } },
+	{ "others read its head", "caller-qemu", { "config", "64" } },
+	{ "a mapped page holds its virtual IOMMU", "grace-cmdqv", { "page" } },
 };
 
-static void config_is_read(void **state)
+static void holds_elsewhere(void **state)
 {
-	const struct reader *r = *state;
+	const struct other *o = *state;
 	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, status, i;
 
 	status = process_run(process_program,
-			     (const char *const[PROCESS_WORDS]){ "mock", "--host", r->host, "--",
-								 given.client, "config", r->bytes,
-								 NULL },
+			     (const char *const[PROCESS_WORDS]){ "mock", "--host", o->host, "--",
+								 given.client, o->words[0],
+								 o->words[1], NULL },
 			     fds);
 	assert_string_equal(process_text(fds[2]), "");
 	assert_int_equal(status, 0);
@@ -210,7 +212,7 @@ int main(int argc, char **argv)
 {
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(runs, holds), UNIT_TABLE(runs, holds_64),
-		UNIT_TABLE(readers, config_is_read),
+		UNIT_TABLE(others, holds_elsewhere),
 		UNIT_TABLE(shared, trace_goes_to_standard_error),
 		UNIT_TABLE(asking, faults_are_asked_for)
 	};

@@ -106,8 +106,9 @@ long take_write(struct vrig *m, struct step *s)
 long take_mmap(struct vrig *m, struct step *s)
 {
 	const struct mapping a = { s->io.bytes, s->io.prot, s->io.flags, s->io.offset };
+	struct shown ignored;
 
-	return file_mmap(m->w, m->files[s->fd], &a);
+	return file_mmap(m->w, m->files[s->fd], &a, &ignored);
 }
 
 long take_seek(struct vrig *m, struct step *s)

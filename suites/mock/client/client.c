@@ -109,8 +109,8 @@ int take_fd(int socket)
 static const struct scenario *find(const char *name)
 {
 	static const struct scenario *const lists[] = { descriptor_scenarios, path_scenarios,
-							process_scenarios, device_scenarios,
-							last_scenarios };
+							process_scenarios,    device_scenarios,
+							last_scenarios,	      page_scenarios };
 	const struct scenario *s;
 	size_t i;
 
