@@ -147,9 +147,6 @@ HIDDEN int do_statx(const struct statx_call *c);
 HIDDEN int do_access(const char *to, int mode, int flags);
 HIDDEN ssize_t do_readlink(int dir, const char *path, char *out, size_t n);
 HIDDEN char *do_realpath(const char *path, char *out);
-HIDDEN int do_glob(const char *to, int flags, glob_error *e, glob_t *g);
-/* An entry of a folder, as programs see it; NULL: the end. */
-HIDDEN struct dirent *do_entry(DIR *d, struct dirent *e);
 HIDDEN int do_statfs(const char *to, struct statfs *st);
 HIDDEN char *do_getcwd(char *out, size_t n);
 HIDDEN int do_chdir(const char *path);
@@ -162,6 +159,28 @@ struct own {
 	int64_t mode, uid, gid;
 };
 HIDDEN int do_own(const char *to, const struct own *o);
+
+/* ---- folders ---- */
+
+/* An entry of a folder, as programs see it; NULL: the end. */
+HIDDEN struct dirent *do_entry(DIR *d, struct dirent *e);
+/* It ends, or begins anew: closedir(), rewinddir(), seekdir(). */
+HIDDEN void folder_again(const DIR *d);
+
+static inline bool folder_test(void)
+{
+	return mock.state == 2 && !mock_inside && mock.joined;
+}
+
+struct scan {
+	int dir;
+	const char *path;
+	struct dirent ***ret;
+};
+HIDDEN int do_scandir(const struct scan *s, dirent_filter *f, dirent_order *o);
+/* Whether a pattern may lead into the tree. */
+HIDDEN bool glob_test(const char *pattern, int flags);
+HIDDEN int do_glob(const char *pattern, int flags, glob_error *e, glob_t *g);
 
 /* ---- descriptors ---- */
 

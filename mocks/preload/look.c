@@ -153,23 +153,6 @@ int do_access(const char *to, int mode, int flags)
 	return (int)visit_answer(&v, ret);
 }
 
-/* Nodes are files in the session (mocks/sysfs/README.md). */
-struct dirent *do_entry(DIR *d, struct dirent *e)
-{
-	char path[PATH_MAX];
-	struct visit v;
-	struct stat st;
-
-	if (!e || e->d_type != DT_REG)
-		return e;
-	visit_start(&v);
-	if (!fstat(dirfd(d), &st) && st.st_dev == mock.s.dev && path_of_fd(dirfd(d), path) &&
-	    !strncmp(path_shown(path), "/dev/", 5))
-		e->d_type = DT_CHR;
-	visit_end(&v);
-	return e;
-}
-
 int do_fail(int err)
 {
 	errno = err;

@@ -122,18 +122,3 @@ int do_fchdir(int fd)
 	visit_end(&v);
 	return ret;
 }
-
-int do_glob(const char *to, int flags, glob_error *e, glob_t *g)
-{
-	size_t i, first;
-	struct visit v;
-	int ret;
-
-	visit_start(&v);
-	ret = glob(to, flags, e, g);
-	first = flags & GLOB_DOOFFS ? g->gl_offs : 0;
-	for (i = first; !ret && i < first + g->gl_pathc; i++)
-		path_show(g->gl_pathv[i], SIZE_MAX);
-	visit_end(&v);
-	return ret;
-}

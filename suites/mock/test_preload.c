@@ -56,6 +56,7 @@ static const struct run runs[] = {
 	{ "nothing is made in the tree or taken away", "tree", NULL },
 	{ "the tree is whole for all who look first", "first", NULL },
 	{ "folders are listed", "lists", NULL },
+	{ "/dev has real names and the machine's", "dev", NULL },
 	{ "streams are opened", "streams", NULL },
 	{ "registers are memory and the other way round", "registers", NULL },
 	{ "a mapping keeps a device open", "mapping", NULL },
@@ -181,6 +182,22 @@ static void holds_elsewhere(void **state)
 		close(fds[i]);
 }
 
+/* Programs of others. */
+static const struct process_call programs[] = {
+	{ "ls shows nodes",
+	  { "mock", HOST, "--", "ls", "-nl", "--time-style=+", "/dev/vfio/devices" },
+	  "",
+	  0,
+	  "total 0\ncrw------- 1 0 0 249, 0  vfio0\ncrw------- 1 0 0 249, 1  vfio1\n",
+	  "" },
+	{ "find meets a node in /dev once",
+	  { "mock", HOST, "--", "find", "/dev", "-maxdepth", "1", "-name", "iommu" },
+	  "",
+	  0,
+	  "/dev/iommu\n",
+	  "" },
+};
+
 static void faults_are_asked_for(void **state)
 {
 	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, status, i;
@@ -210,12 +227,13 @@ static void holds_64(void **state)
 
 int main(int argc, char **argv)
 {
-	static const struct unit_table tables[] = {
-		UNIT_TABLE(runs, holds), UNIT_TABLE(runs, holds_64),
-		UNIT_TABLE(others, holds_elsewhere),
-		UNIT_TABLE(shared, trace_goes_to_standard_error),
-		UNIT_TABLE(asking, faults_are_asked_for)
-	};
+	static const struct unit_table tables[] = { UNIT_TABLE(runs, holds),
+						    UNIT_TABLE(runs, holds_64),
+						    UNIT_TABLE(others, holds_elsewhere),
+						    UNIT_TABLE(shared,
+							       trace_goes_to_standard_error),
+						    UNIT_TABLE(asking, faults_are_asked_for),
+						    UNIT_TABLE(programs, process_answers) };
 	int ret;
 
 	if (argc != 4)

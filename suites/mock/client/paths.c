@@ -118,6 +118,89 @@ static void types_are_told(const char *path, unsigned char type)
 	closedir(d);
 }
 
+/* What a listing of /dev has: real names and the machine's, each once. */
+struct found {
+	int all, iommu, vfio, null;
+};
+
+static void look_at_entry(const struct dirent *e, struct found *f)
+{
+	struct stat st;
+
+	f->all++;
+	f->null += !strcmp(e->d_name, "null");
+	if (!strcmp(e->d_name, "iommu")) {
+		f->iommu++;
+		CHECK(e->d_type == DT_CHR && !stat("/dev/iommu", &st) && st.st_ino == e->d_ino);
+	}
+	if (!strcmp(e->d_name, "vfio")) {
+		f->vfio++;
+		CHECK(e->d_type == DT_DIR && !stat("/dev/vfio", &st) && st.st_ino == e->d_ino);
+	}
+}
+
+static struct found read_dev(DIR *d)
+{
+	struct found f = { 0 };
+	struct dirent *e;
+
+	errno = 0;
+	while ((e = readdir(d)))
+		look_at_entry(e, &f);
+	CHECK(!errno && f.iommu == 1 && f.vfio == 1 && f.null == 1);
+	CHECK(!readdir(d));
+	return f;
+}
+
+static int is_iommu(const struct dirent *e)
+{
+	return !strcmp(e->d_name, "iommu");
+}
+
+static void dev_is_listed(char **args)
+{
+	DIR *d = opendir("/dev"), *other = fdopendir(open("/dev", O_RDONLY | O_DIRECTORY));
+	struct dirent **list;
+	struct found f;
+	glob_t g;
+	int n;
+
+	(void)args;
+	CHECK(d && other);
+	f = read_dev(d);
+	rewinddir(d);
+	CHECK(read_dev(d).all == f.all && read_dev(other).all == f.all);
+	CHECK(!closedir(d) && !closedir(other));
+	n = scandir("/dev", &list, NULL, alphasort);
+	CHECK(n == f.all && !strcmp(list[0]->d_name, "."));
+	while (n--)
+		free(list[n]);
+	free(list);
+	n = scandirat(AT_FDCWD, "/dev", &list, is_iommu, NULL);
+	CHECK(n == 1 && list[0]->d_type == DT_CHR);
+	free(list[0]);
+	free(list);
+	REFUSED(scandir("/dev/none", &list, NULL, NULL), ENOENT);
+	CHECK(!glob("/[d]ev/*o*", GLOB_MARK, NULL, &g) && g.gl_pathc > 2);
+	globfree(&g);
+	CHECK(!glob("/*/iommu", 0, NULL, &g) && g.gl_pathc == 1);
+	CHECK(!strcmp(g.gl_pathv[0], "/dev/iommu"));
+	globfree(&g);
+}
+
+static void scandir_tells_types(const char *path)
+{
+	struct dirent **list;
+	int n = scandir(path, &list, NULL, alphasort);
+
+	CHECK(n > 2);
+	while (n--) {
+		CHECK(list[n]->d_type == (*list[n]->d_name == '.' ? DT_DIR : DT_CHR));
+		free(list[n]);
+	}
+	free(list);
+}
+
 static void listings(char **args)
 {
 	struct dirent **list;
@@ -129,6 +212,7 @@ static void listings(char **args)
 	(void)args;
 	types_are_told("/dev/vfio/devices", DT_CHR);
 	types_are_told("/sys/bus/pci/devices", DT_LNK);
+	scandir_tells_types("/dev/vfio/devices");
 	d = opendir("/sys");
 	CHECK(d && readdir(d));
 	closedir(d);
@@ -214,7 +298,9 @@ static void first_look(char **args)
 }
 
 const struct scenario path_scenarios[] = {
-	{ "node", node_looks_like_one }, { "names", names_are_as_asked }, { "out", paths_lead_out },
-	{ "tree", tree_stays },		 { "lists", listings },		  { "streams", streams },
-	{ "first", first_look },	 { "config", config_is_read },	  { NULL, NULL },
+	{ "node", node_looks_like_one }, { "names", names_are_as_asked },
+	{ "out", paths_lead_out },	 { "tree", tree_stays },
+	{ "lists", listings },		 { "streams", streams },
+	{ "first", first_look },	 { "config", config_is_read },
+	{ "dev", dev_is_listed },	 { NULL, NULL },
 };
