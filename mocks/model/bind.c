@@ -12,6 +12,7 @@
 #define TABLE "vfio.def"
 #define TABLE_OF vfio_ioctls
 #define TABLE_TYPE(s) struct vfio_##s
+#define TABLE_SLOTS false
 #include "call_table.h"
 
 enum { BIND = 0x76, IDR0_COHACC = 0x10 };
@@ -286,12 +287,17 @@ int run_DEVICE_GET_INFO(struct call *c)
 	return 0;
 }
 
+int cdev_with(const struct ioctls *t, struct call *c, uint32_t request, uint64_t arg)
+{
+	c->dev = heap_at(&c->w->heap, file_at(c->w, c->file)->device);
+	if (c->dev->bound_file != c->file && request != ((uint32_t)IOMMUFD_TYPE << 8 | BIND))
+		return -EINVAL;
+	return ioctl_with(t, c, request, arg);
+}
+
 int cdev_ioctl(struct world *w, ref file, const struct caller *by, uint32_t request, uint64_t arg)
 {
 	struct call c = { .w = w, .file = file, .by = by };
 
-	c.dev = heap_at(&w->heap, file_at(w, file)->device);
-	if (c.dev->bound_file != file && request != ((uint32_t)IOMMUFD_TYPE << 8 | BIND))
-		return -EINVAL;
-	return ioctl_with(&vfio_ioctls, &c, request, arg);
+	return cdev_with(&vfio_ioctls, &c, request, arg);
 }

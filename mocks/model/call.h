@@ -90,12 +90,15 @@ struct ioctls {
 	size_t n_checks;
 	const struct ioctl_size *sizes;
 	size_t n_sizes;
+	bool slots; /* by number alone: a command is read before its word is looked at (K 1.2) */
 };
 
 extern const struct ioctls iommu_ioctls, vfio_ioctls;
 
 /* The way of an ioctl through tables; c says whose it is. */
 int ioctl_with(const struct ioctls *t, struct call *c, uint32_t request, uint64_t arg);
+/* The same of a device by its own node, which is c's file. */
+int cdev_with(const struct ioctls *t, struct call *c, uint32_t request, uint64_t arg);
 
 /* The ioctl of /dev/iommu with that number on the command that stands in c: its checks and what it does. */
 int ioctl_inside(struct call *c, uint32_t nr);

@@ -4,6 +4,7 @@
  *   TABLE       the name of the file
  *   TABLE_OF    the constant to be defined, a struct ioctls
  *   TABLE_TYPE  what stands before the name of a structure: struct iommu_
+ *   TABLE_SLOTS whether commands are found by number alone
  */
 
 /* FIRST_NAME is the place of the first check behind that ioctl: only checks count. */
@@ -55,4 +56,4 @@ static const struct ioctl_size sizes[] = {
 #include TABLE
 };
 
-const struct ioctls TABLE_OF = { rows, N(rows), checks, CHECKS, sizes, N(sizes) };
+const struct ioctls TABLE_OF = { rows, N(rows), checks, CHECKS, sizes, N(sizes), TABLE_SLOTS };

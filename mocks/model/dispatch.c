@@ -12,6 +12,7 @@
 #define TABLE "ioctl.def"
 #define TABLE_OF iommu_ioctls
 #define TABLE_TYPE(s) struct iommu_##s
+#define TABLE_SLOTS true
 #include "call_table.h"
 
 /* ---- the way of an ioctl ---- */
@@ -40,7 +41,7 @@ static bool has_slot(const struct ioctls *t, const struct world *w, uint32_t nr)
 	for (i = 0; i < t->n; i++)
 		if (w->kernel >= t->rows[i].since && t->rows[i].nr >= end)
 			end = t->rows[i].nr + 1u;
-	return nr >= IOMMUFD_FIRST && nr < end;
+	return t->slots && nr >= IOMMUFD_FIRST && nr < end;
 }
 
 /* Bytes of the structure in the kernel that is played. */
@@ -107,15 +108,16 @@ static int run_checks(struct call *c, const struct ioctls *t, const struct ioctl
 int ioctl_with(const struct ioctls *t, struct call *c, uint32_t request, uint64_t arg)
 {
 	const struct ioctl *row = find(t, c, request);
+	const bool is_it = row && request == ((uint32_t)IOMMUFD_TYPE << 8 | row->nr);
 	uint32_t size = 0, full;
 	int ret;
 
-	if (!row && !has_slot(t, c->w, request & 0xff))
+	if (t->slots ? !row && !has_slot(t, c->w, request & 0xff) : !is_it)
 		return -ENOTTY;
 	c->arg = arg;
 	if ((!row || row->full) && caller_get(c->by, &size, arg, sizeof(size)))
 		return -EFAULT;
-	if (!row || request != ((uint32_t)IOMMUFD_TYPE << 8 | row->nr))
+	if (!is_it)
 		return -ENOTTY;
 	if (size < row->min)
 		return -EINVAL;
