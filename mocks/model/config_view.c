@@ -3,64 +3,15 @@
  * Configuration space as VFIO shows it (K 2.6): a copy of what hardware shows, with the bits that caps.def lets a user
  * change. Only the command register goes on to hardware.
  */
-#include "pci.h"
+#include "caps.h"
 #include "vfio.h"
 
 #include <errno.h>
 #include <string.h>
 
-enum kind { HEADER, STANDARD, EXTENDED };
-
 enum { MSIX_ENABLE = 0x8000, MSIX_MASK = 0x4000 };
 
-static const struct known {
-	enum kind kind;
-	uint16_t id;
-} known[] = {
-#define STANDARD(id) { STANDARD, id },
-#include "caps.def"
-#define EXTENDED(id) { EXTENDED, id },
-#include "caps.def"
-};
-
-static const struct cap_field {
-	enum kind kind;
-	uint16_t id, at, bytes;
-	uint32_t mask, where, is;
-	const char *src;
-} fields[] = {
-#define FIELD(k, i, a, b, m, ...) \
-	{ .kind = k, .id = i, .at = a, .bytes = b, .mask = m, __VA_ARGS__ },
-#include "caps.def"
-};
-
-static bool is_known(enum kind kind, uint16_t id)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (known[i].kind == kind && known[i].id == id)
-			return true;
-	return false;
-}
-
-/* ---- what can be written ---- */
-
-static void allow(uint8_t *mask, const uint8_t *shown, enum kind kind, uint32_t cap)
-{
-	uint16_t id = kind == STANDARD ? shown[cap] : pci_word(shown, cap);
-	const struct cap_field *f;
-	uint32_t i;
-
-	for (f = fields; f < fields + sizeof(fields) / sizeof(fields[0]); f++) {
-		if (f->kind != kind || (kind != HEADER && f->id != id))
-			continue;
-		if (f->where && (pci_word(shown, cap + 2) & f->where) != f->is)
-			continue;
-		for (i = 0; i < f->bytes && cap + f->at + i < HOST_CONFIG; i++)
-			mask[cap + f->at + i] |= (uint8_t)(f->mask >> 8 * i);
-	}
-}
+/* ---- BARs ---- */
 
 /* Sizes are found by writing all ones; the low bits say what kind of BAR it is. */
 static void view_bar(const struct device *d, uint8_t *shown, uint8_t *mask, uint32_t i)
@@ -90,47 +41,6 @@ static void view_bars(const struct device *d, uint8_t *shown, uint8_t *mask)
 	}
 }
 
-/* ---- chains ---- */
-
-static void view_standard(uint8_t *shown, uint8_t *mask)
-{
-	uint32_t link = PCI_CAPABILITIES, at, turns = 48;
-
-	if (!(pci_word(shown, PCI_STATUS) & PCI_STATUS_CAPABILITIES))
-		return;
-	while ((at = shown[link] & 0xfc) >= PCI_STANDARD && turns--) {
-		if (!is_known(STANDARD, shown[at])) {
-			shown[link] = shown[at + 1];
-			continue;
-		}
-		allow(mask, shown, STANDARD, at);
-		link = at + 1;
-	}
-	if (!shown[PCI_CAPABILITIES])
-		pci_set_word(shown, PCI_STATUS,
-			     pci_word(shown, PCI_STATUS) & ~PCI_STATUS_CAPABILITIES);
-}
-
-/* The first one cannot be left out: it loses its id and version alone. */
-static void view_extended(uint8_t *shown, uint8_t *mask)
-{
-	uint32_t at = PCI_EXTENDED, last = 0, next, turns = (HOST_CONFIG - PCI_EXTENDED) / 8;
-
-	while (at >= PCI_EXTENDED && turns-- && pci_dword(shown, at)) {
-		next = pci_dword(shown, at) >> 20 & 0xffc;
-		if (is_known(EXTENDED, pci_word(shown, at))) {
-			allow(mask, shown, EXTENDED, at);
-			last = at;
-		} else if (last) {
-			pci_set_dword(shown, last, (pci_dword(shown, last) & 0xfffff) | next << 20);
-		} else {
-			pci_set_dword(shown, at, next << 20);
-			last = at;
-		}
-		at = next;
-	}
-}
-
 /* ---- the view ---- */
 
 static uint32_t decoding(const struct device *d)
@@ -148,7 +58,6 @@ static void view_header(const struct device *d, uint8_t *shown, uint8_t *mask)
 	uint32_t command = pci_word(shown, PCI_COMMAND) &
 			   ~(PCI_COMMAND_MASTER | PCI_COMMAND_NO_INTX);
 
-	allow(mask, shown, HEADER, 0);
 	pci_set_word(shown, PCI_COMMAND, command | decoding(d));
 	pci_set_word(shown, PCI_VENDOR, d->vendor);
 	pci_set_word(shown, PCI_DEVICE, d->id);
@@ -268,10 +177,8 @@ int config_view(struct world *w, struct device *d)
 	device_state(w, d)->command = pci_word(shown, PCI_COMMAND);
 	view_header(d, shown, mask);
 	memcpy(hardware + PCI_COMMAND, shown + PCI_COMMAND, 2);
-	view_standard(shown, mask);
+	caps_view(&vfio_caps, shown, mask, d->config_size);
 	config_irqs(w, d);
 	settle_msi(w, d, shown);
-	if (d->config_size > PCI_EXTENDED)
-		view_extended(shown, mask);
 	return 0;
 }
