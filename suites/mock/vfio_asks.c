@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "vfio_asks.h"
+
+#include <stdio.h>
+#include <sys/mman.h>
+
+enum { COMMAND_ROOM = 8192, PAGE = 4096 };
+
+/* Memory ends behind the command. */
+int vfio_command_answer(struct vrig *m, const struct ioctls *tables, const struct vfio_command *c)
+{
+	struct call call = { .w = m->w, .file = m->files[c->fd], .by = &m->by };
+	char *room = mmap(NULL, COMMAND_ROOM + PAGE, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *at = room + COMMAND_ROOM - c->room;
+	int ret;
+
+	assert_ptr_not_equal(room, MAP_FAILED);
+	memcpy(at, c->bytes, c->room);
+	mprotect(room + COMMAND_ROOM, PAGE, PROT_NONE);
+	if (c->read_only)
+		mprotect(room, COMMAND_ROOM, PROT_READ);
+	ret = cdev_with(tables, &call, (uint32_t)IOMMUFD_TYPE << 8 | c->nr,
+			c->nowhere ? 0 : (uintptr_t)at);
+	if (c->ret_bytes)
+		memcpy(c->ret_bytes, at, c->room);
+	munmap(room, COMMAND_ROOM + PAGE);
+	return ret;
+}
+
+/* ---- answers ---- */
+
+const struct vfio_ask_group *vfio_ask_group(size_t n)
+{
+	const struct vfio_ask_group *const all[] = { asks_bind, asks_device, asks_call, asks_irqs };
+	const struct vfio_ask_group *g;
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		for (g = all[i]; g->n; g++)
+			if (!n--)
+				return g;
+	return NULL;
+}
+
+/* The command of a row, and its answer. */
+static int ask(struct vrig *m, const struct vfio_ask *a, const struct ioctls *tables,
+	       uint32_t words[VFIO_ASK_WORDS])
+{
+	const uint64_t token = (uintptr_t)a->token;
+	const struct vfio_command c = { .fd = a->fd ? a->fd : ASK_DEV,
+					.nr = a->nr,
+					.bytes = words,
+					.room = a->room ? a->room : sizeof(a->words),
+					.read_only = a->read_only,
+					.nowhere = a->nowhere,
+					.ret_bytes = words };
+	struct file *f = heap_at(&m->w->heap, m->files[c.fd]);
+	int ret;
+
+	memcpy(words, a->words, sizeof(a->words));
+	if (a->pointer)
+		memcpy(words + a->pointer - 1, &token, sizeof(token));
+	if (a->kernel)
+		m->w->kernel = a->kernel;
+	if (a->of_group)
+		f->kind = FILE_GROUP_DEVICE;
+	ret = vfio_command_answer(m, tables, &c);
+	f->kind = FILE_CDEV;
+	return ret;
+}
+
+static const char *compare(const struct vfio_ask *a, int answer,
+			   const uint32_t words[VFIO_ASK_WORDS])
+{
+	static char fault[96];
+	size_t i;
+
+	if (answer != -a->answer) {
+		snprintf(fault, sizeof(fault), "answer %d", answer);
+		return fault;
+	}
+	for (i = 0; i < VFIO_ASK_OUTS && a->out[i].word; i++)
+		if (words[a->out[i].word - 1] != a->out[i].value) {
+			snprintf(fault, sizeof(fault), "word %u is %x", a->out[i].word,
+				 words[a->out[i].word - 1]);
+			return fault;
+		}
+	return NULL;
+}
+
+const char *vfio_ask_fault(const struct vfio_ask_group *g, const struct vfio_ask *a,
+			   const struct ioctls *tables)
+{
+	uint32_t words[VFIO_ASK_WORDS];
+	struct vrig m;
+	int answer;
+
+	vrig_describe(&m);
+	if (g->change)
+		g->change(&m);
+	vrig_start(&m);
+	walk_take(&m, g->ready);
+	answer = ask(&m, a, tables, words);
+	vrig_stop(&m);
+	return compare(a, answer, words);
+}
