@@ -127,6 +127,7 @@ static const struct vfio_ask told[] = {
 	{ "DETACH: a PASID that is not in it", "K 2.3", DETACH_(11, 1, 5), .answer = EINVAL },
 	{ "DETACH: no PASID before 6.15", "K 0", DETACH_(12, 1, 5), .kernel = 614,
 	  .answer = EINVAL },
+	{ "DETACH: not even the first", "K 0", DETACH_(12, 1), .kernel = 614, .answer = EINVAL },
 	{ "DETACH: the first kernel with it", "K 0", DETACH_(12, 1, 5), .kernel = 615 },
 };
 

@@ -258,6 +258,34 @@ static void hunt_conditions(struct ioctl_hunt *h, const struct target *t)
 		judge_check(h, &m, t, "asks without its field");
 }
 
+/* What a check looks at: what stands beside it. */
+static void hunt_fields(struct ioctl_hunt *h, const struct target *t)
+{
+	static const struct {
+		const char *name;
+		size_t at;
+	} fields[] = { { "field", offsetof(struct check, field) },
+		       { "second field", offsetof(struct check, field2) },
+		       { "condition", offsetof(struct check, with) } };
+	const struct check *real = &h->real->checks[t->at];
+	struct altered m;
+	struct field f;
+	char how[64];
+	size_t k;
+
+	for (k = 0; k < 2 * sizeof(fields) / sizeof(fields[0]); k++) {
+		memcpy(&f, (const char *)real + fields[k / 2].at, sizeof(f));
+		if (!f.size)
+			continue;
+		f.at = (uint16_t)(k % 2 ? f.at + f.size : f.at - f.size);
+		fill(&m, h);
+		memcpy((char *)&m.checks[t->at] + fields[k / 2].at, &f, sizeof(f));
+		snprintf(how, sizeof(how), "has its %s %s", fields[k / 2].name,
+			 k % 2 ? "one behind" : "one before");
+		judge_check(h, &m, t, how);
+	}
+}
+
 static void hunt_checks(struct ioctl_hunt *h, size_t i)
 {
 	const struct ioctls *real = h->real;
@@ -269,6 +297,7 @@ static void hunt_checks(struct ioctl_hunt *h, size_t i)
 		hunt_order(h, &t);
 		hunt_values(h, &t);
 		hunt_conditions(h, &t);
+		hunt_fields(h, &t);
 	}
 }
 
