@@ -16,24 +16,17 @@ static int fixed_mutants(struct each *e)
 	int ret = 0;
 
 	for (m.id = 0; m.id < FIXED_PLACES && !ret; m.id++) {
+		const struct way ways[] = {
+			{ lose_fixed, "has no place of its own", 0 },
+			{ move_fixed, "stands a slot higher", 0 },
+			{ move_fixed_function, "stands a function higher", 0 },
+			{ *f[m.id].model ? widen_fixed : NULL, "stands there with any model", 0 },
+		};
+
 		snprintf(name, sizeof(name), "%s %s", machine_of(e->t, f[m.id].machine),
 			 e->t->words[W_CTL_TYPE].word[f[m.id].type]);
 		m.name = name;
-		m.apply = lose_fixed;
-		m.what = "has no place of its own";
-		ret = emit(e, &m);
-		m.apply = move_fixed;
-		m.what = "stands a slot higher";
-		if (!ret)
-			ret = emit(e, &m);
-		m.apply = move_fixed_function;
-		m.what = "stands a function higher";
-		if (!ret)
-			ret = emit(e, &m);
-		m.apply = widen_fixed;
-		m.what = "stands there with any model";
-		if (!ret && *f[m.id].model)
-			ret = emit(e, &m);
+		ret = EMIT_WAYS(e, &m, ways);
 	}
 	return ret;
 }
@@ -46,23 +39,19 @@ static int closed_mutants(struct each *e)
 	int ret = 0;
 
 	for (m.id = 0; m.id < CLOSED_PLACES && !ret; m.id++) {
+		const bool last = c[m.id].slot + 1 == SLOTS, first = !c[m.id].function;
+		const struct way ways[] = {
+			{ lose_closed, "is not closed", 0 },
+			{ move_closed, "is closed a slot lower", -1 },
+			{ first ? NULL : move_closed_function, "is closed a function lower", -1 },
+			{ last ? NULL : move_closed, "is closed a slot higher", 1 },
+			{ move_closed_function, "is closed a function higher", 1 },
+		};
+
 		snprintf(name, sizeof(name), "%s %x.%x", machine_of(e->t, c[m.id].machine),
 			 c[m.id].slot, c[m.id].function);
 		m.name = name;
-		m.apply = lose_closed;
-		m.what = "is not closed";
-		ret = emit(e, &m);
-		for (m.by = -1; m.by <= 1 && !ret; m.by += 2) {
-			m.apply = move_closed;
-			m.what = m.by < 0 ? "is closed a slot lower" : "is closed a slot higher";
-			if (c[m.id].slot + m.by < SLOTS)
-				ret = emit(e, &m);
-			m.apply = move_closed_function;
-			m.what = m.by < 0 ? "is closed a function lower"
-					  : "is closed a function higher";
-			if (!ret && c[m.id].function + m.by >= 0)
-				ret = emit(e, &m);
-		}
+		ret = EMIT_WAYS(e, &m, ways);
 	}
 	return ret;
 }
@@ -75,6 +64,17 @@ static int special_mutants(struct each *e)
 	int ret = 0;
 
 	for (id = 0; id < SPECIALS && !ret; id++) {
+		const struct way ways[] = {
+			{ lose_special, "has no slot of its own on", 0 },
+			{ move_special, "stands a slot lower on", -1 },
+			{ move_special, "stands a slot higher on", 1 },
+			{ *s[id].model ? widen_special : NULL, "has that slot with any model on",
+			  0 },
+			{ flip_special_next,
+			  s[id].next ? "waits for its turn where that is taken on"
+				     : "has its turn at once where that is taken on",
+			  0 },
+		};
 		struct mutant m = device_mutant(e->t, s[id].device, NULL);
 
 		snprintf(detail, sizeof(detail), "%s%s%s", machine_of(e->t, s[id].machine),
@@ -82,23 +82,7 @@ static int special_mutants(struct each *e)
 		m.id = id;
 		m.areas |= IN_PLACES;
 		m.detail = detail;
-		m.apply = lose_special;
-		m.what = "has no slot of its own on";
-		ret = emit(e, &m);
-		m.apply = move_special;
-		for (m.by = -1; m.by <= 1 && !ret; m.by += 2) {
-			m.what = m.by < 0 ? "stands a slot lower on" : "stands a slot higher on";
-			ret = emit(e, &m);
-		}
-		m.apply = widen_special;
-		m.what = "has that slot with any model on";
-		if (!ret && *s[id].model)
-			ret = emit(e, &m);
-		m.apply = flip_special_next;
-		m.what = s[id].next ? "waits for its turn where that is taken on"
-				    : "has its turn at once where that is taken on";
-		if (!ret)
-			ret = emit(e, &m);
+		ret = EMIT_WAYS(e, &m, ways);
 	}
 	return ret;
 }
@@ -111,20 +95,17 @@ static int set_slot_mutants(struct each *e)
 	int ret = 0;
 
 	for (m.id = 0; m.id < SET_SLOTS && !ret; m.id++) {
+		const bool next = m.id + 1 < SET_SLOTS && s[m.id].machine == s[m.id + 1].machine;
+		const struct way ways[] = {
+			{ lose_set_slot, "is for no USB set", 0 },
+			{ move_set_slot, "is a slot higher for a USB set", 0 },
+			{ next ? swap_set_slots : NULL, "is for a later USB set", 0 },
+		};
+
 		snprintf(name, sizeof(name), "%s %x", machine_of(e->t, s[m.id].machine),
 			 s[m.id].slot);
 		m.name = name;
-		m.apply = lose_set_slot;
-		m.what = "is for no USB set";
-		ret = emit(e, &m);
-		m.apply = move_set_slot;
-		m.what = "is a slot higher for a USB set";
-		if (!ret)
-			ret = emit(e, &m);
-		m.apply = swap_set_slots;
-		m.what = "is for a later USB set";
-		if (!ret && m.id + 1 < SET_SLOTS && s[m.id].machine == s[m.id + 1].machine)
-			ret = emit(e, &m);
+		ret = EMIT_WAYS(e, &m, ways);
 	}
 	return ret;
 }
@@ -136,15 +117,14 @@ static int set_function_mutants(struct each *e)
 	int ret = 0;
 
 	for (m.id = 0; m.id < SET_FUNCTIONS && !ret; m.id++) {
+		const struct way ways[] = {
+			{ lose_set_function, "is of no USB set", 0 },
+			{ move_set_function, "has another function of its USB set",
+			  f[m.id].function ? -1 : 1 },
+		};
+
 		m.name = m.hint[0] = f[m.id].model;
-		m.apply = lose_set_function;
-		m.what = "is of no USB set";
-		ret = emit(e, &m);
-		m.by = f[m.id].function ? -1 : 1;
-		m.apply = move_set_function;
-		m.what = "has another function of its USB set";
-		if (!ret)
-			ret = emit(e, &m);
+		ret = EMIT_WAYS(e, &m, ways);
 	}
 	return ret;
 }

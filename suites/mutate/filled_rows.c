@@ -57,23 +57,14 @@ static int fill_condition_mutants(struct each *e, struct mutant m)
 static int one_fill_mutants(struct each *e, struct mutant m)
 {
 	const struct fill *f = &e->t->devices->fills[m.id];
-	int ret;
+	const struct way ways[] = {
+		{ lose_fill, f->what == IS_FILL ? "is not given" : "is not dropped", 0 },
+		{ f->value ? change_value : NULL, "is given another value", 0 },
+		{ f->first ? lose_first : NULL, "is given to all:", 0 },
+		{ f->empty ? lose_empty : NULL, "is dropped with what is in it:", 0 },
+	};
+	int ret = EMIT_WAYS(e, &m, ways);
 
-	m.apply = lose_fill;
-	m.what = f->what == IS_FILL ? "is not given" : "is not dropped";
-	ret = emit(e, &m);
-	m.apply = change_value;
-	m.what = "is given another value";
-	if (!ret && f->value)
-		ret = emit(e, &m);
-	m.apply = lose_first;
-	m.what = "is given to all:";
-	if (!ret && f->first)
-		ret = emit(e, &m);
-	m.apply = lose_empty;
-	m.what = "is dropped with what is in it:";
-	if (!ret && f->empty)
-		ret = emit(e, &m);
 	return ret ? ret : fill_condition_mutants(e, m);
 }
 
@@ -85,22 +76,17 @@ static int need_mutants(struct each *e)
 	int ret = 0;
 
 	for (id = 0; id < NEEDS && !ret; id++) {
+		const struct way ways[] = {
+			{ lose_need, "does not need", 0 },
+			{ n[id].when.words ? lose_need_condition : NULL, "always needs", 0 },
+			{ shorten_need, "has other words for", 0 },
+		};
 		struct mutant m = device_mutant(e->t, n[id].device, &n[id].when);
 
 		snprintf(detail, sizeof(detail), "%s@%s", n[id].path, n[id].name);
 		m.id = id;
 		m.detail = detail;
-		m.apply = lose_need;
-		m.what = "does not need";
-		ret = emit(e, &m);
-		m.apply = lose_need_condition;
-		m.what = "always needs";
-		if (!ret && n[id].when.words)
-			ret = emit(e, &m);
-		m.apply = shorten_need;
-		m.what = "has other words for";
-		if (!ret)
-			ret = emit(e, &m);
+		ret = EMIT_WAYS(e, &m, ways);
 	}
 	return ret;
 }
@@ -212,29 +198,6 @@ int layout_mutants(struct each *e)
 	return ret;
 }
 
-static int drive_mutants(struct each *e, struct mutant m)
-{
-	const struct place_row *r = &e->t->devices->places[m.id];
-	int ret;
-
-	m.apply = change_disks;
-	m.what = "has one disk more on a controller:";
-	ret = emit(e, &m);
-	m.apply = change_units;
-	m.what = "has one disk more on a bus of a controller:";
-	if (!ret)
-		ret = emit(e, &m);
-	m.apply = change_place_controller;
-	m.what = "stands on another controller:";
-	if (!ret)
-		ret = emit(e, &m);
-	m.apply = swap_places;
-	m.what = "has its controllers later:";
-	if (!ret && r[1].disks)
-		ret = emit(e, &m);
-	return ret;
-}
-
 int place_mutants(struct each *e)
 {
 	const struct place_row *r = e->t->devices->places;
@@ -243,21 +206,25 @@ int place_mutants(struct each *e)
 	int ret = 0;
 
 	for (id = 0; id < PLACES && !ret; id++) {
+		const bool drive = r[id].disks;
+		const struct way ways[] = {
+			{ lose_place, "has no such place:", 0 },
+			{ shorten_place, "needs another address:", 0 },
+			{ drive ? change_disks : NULL, "has one disk more on a controller:", 0 },
+			{ drive ? change_units : NULL,
+			  "has one disk more on a bus of a controller:", 0 },
+			{ drive ? change_place_controller : NULL,
+			  "stands on another controller:", 0 },
+			{ drive && r[id + 1].disks ? swap_places : NULL,
+			  "has its controllers later:", 0 },
+		};
 		struct mutant m = device_mutant(e->t, r[id].device, NULL);
 
 		snprintf(detail, sizeof(detail), "%s", r[id].word ? r[id].word : "any");
 		m.id = id;
 		m.areas |= IN_address;
 		m.detail = detail;
-		m.apply = lose_place;
-		m.what = "has no such place:";
-		ret = emit(e, &m);
-		m.apply = shorten_place;
-		m.what = "needs another address:";
-		if (!ret)
-			ret = emit(e, &m);
-		if (!ret && r[id].disks)
-			ret = drive_mutants(e, m);
+		ret = EMIT_WAYS(e, &m, ways);
 	}
 	return ret;
 }

@@ -62,6 +62,31 @@ static inline int emit(struct each *e, const struct mutant *m)
 	return known_unseen(e, m) ? 0 : e->fn(e->data, m);
 }
 
+/* A way to change one fact; apply NULL: it has nothing that could be changed so. */
+struct way {
+	change_fn *apply;
+	const char *what;
+	int by;
+};
+
+/* All of them, one after the other, of a mutant that tells the rest. */
+static inline int emit_ways(struct each *e, struct mutant *m, const struct way *ways, size_t n)
+{
+	int ret = 0;
+	size_t i;
+
+	for (i = 0; i < n && !ret; i++) {
+		m->apply = ways[i].apply;
+		m->what = ways[i].what;
+		m->by = ways[i].by;
+		if (m->apply)
+			ret = emit(e, m);
+	}
+	return ret;
+}
+
+#define EMIT_WAYS(e, m, ways) emit_ways(e, m, ways, sizeof(ways) / sizeof((ways)[0]))
+
 /*
  * Each calls fn for every mutant of its tables, in their order; stops at the first result that is not 0 and returns it.
  * Changes that cannot be seen from outside (two rows swapped that cannot both be at fault, say) are no mutants.

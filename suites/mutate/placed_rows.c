@@ -41,19 +41,14 @@ static int controller_mutants(struct each *e, struct mutant m)
 static int slot_mutants(struct each *e, struct mutant m)
 {
 	const struct bus_row *b = &e->t->devices->buses[m.id];
-	int ret = 0;
+	const struct way ways[] = {
+		{ b->first ? change_first : NULL, "begins a slot lower", -1 },
+		{ b->last ? change_last : NULL, "ends a slot lower", -1 },
+		{ change_first, "begins a slot higher", 1 },
+		{ b->last + 1 < SLOTS ? change_last : NULL, "ends a slot higher", 1 },
+	};
 
-	for (m.by = -1; m.by <= 1 && !ret; m.by += 2) {
-		m.apply = change_first;
-		m.what = m.by < 0 ? "begins a slot lower" : "begins a slot higher";
-		if (b->first + m.by >= 0)
-			ret = emit(e, &m);
-		m.apply = change_last;
-		m.what = m.by < 0 ? "ends a slot lower" : "ends a slot higher";
-		if (!ret && b->last + m.by >= 0 && b->last + m.by < SLOTS)
-			ret = emit(e, &m);
-	}
-	return ret;
+	return EMIT_WAYS(e, &m, ways);
 }
 
 static int missing_mutants(struct each *e, struct mutant m)
@@ -73,15 +68,15 @@ static int name_mutants(struct each *e)
 	int ret = 0;
 
 	for (m.id = 0; m.id < MODEL_NAMES && !ret; m.id++) {
+		const bool two = m.id + 1 < MODEL_NAMES && n[m.id].model == n[m.id + 1].model;
+		const struct way ways[] = {
+			{ lose_name, "is not called", 0 },
+			{ two ? swap_names : NULL, "is called later", 0 },
+		};
+
 		m.name = m.hint[0] = e->t->words[W_PCI_MODEL].word[n[m.id].model];
 		m.detail = n[m.id].name;
-		m.apply = lose_name;
-		m.what = "is not called";
-		ret = emit(e, &m);
-		m.apply = swap_names;
-		m.what = "is called later";
-		if (!ret && m.id + 1 < MODEL_NAMES && n[m.id].model == n[m.id + 1].model)
-			ret = emit(e, &m);
+		ret = EMIT_WAYS(e, &m, ways);
 	}
 	return ret;
 }

@@ -29,15 +29,13 @@ static bool order_shows(const struct each *e, const struct rule *a, const struct
 
 static int verdict_mutants(struct each *e, uint16_t id)
 {
+	static const struct way ways[] = {
+		{ drop_rule, "is dropped", 0 },
+		{ invert_rule, "is inverted", 0 },
+	};
 	struct mutant m = rule_mutant(e->t, id);
-	int ret;
 
-	m.apply = drop_rule;
-	m.what = "is dropped";
-	ret = emit(e, &m);
-	m.apply = invert_rule;
-	m.what = "is inverted";
-	return ret ? ret : emit(e, &m);
+	return EMIT_WAYS(e, &m, ways);
 }
 
 static int order_mutants(struct each *e, uint16_t id)
@@ -55,33 +53,20 @@ static int order_mutants(struct each *e, uint16_t id)
 	return emit(e, &m);
 }
 
-static int bound(struct each *e, uint16_t id, change_fn *apply, int by, const char *what)
-{
-	struct mutant m = rule_mutant(e->t, id);
-
-	m.apply = apply;
-	m.by = by;
-	m.what = what;
-	return emit(e, &m);
-}
-
 /* Both ends of what is allowed; of an unsigned value, 0 and the largest are none. */
 static int bound_mutants(struct each *e, uint16_t id)
 {
 	const struct rule *r = &e->t->rules[id];
-	int ret = 0;
+	change_fn *const hi = r->hi > 0 && r->hi != UINT32_MAX ? change_hi : NULL;
+	const struct way ways[] = {
+		{ r->lo > 0 ? change_lo : NULL, "has a bound one lower", -1 },
+		{ r->lo > 0 || r->type == T_RANGE ? change_lo : NULL, "has a bound one higher", 1 },
+		{ hi, "allows one more", 1 },
+		{ hi, "allows one less", -1 },
+	};
+	struct mutant m = rule_mutant(e->t, id);
 
-	if (r->lo > 0)
-		ret = bound(e, id, change_lo, -1, "has a bound one lower");
-	if (!ret && (r->lo > 0 || r->type == T_RANGE))
-		ret = bound(e, id, change_lo, 1, "has a bound one higher");
-	if (r->hi <= 0 || r->hi == UINT32_MAX)
-		return ret;
-	if (!ret)
-		ret = bound(e, id, change_hi, 1, "allows one more");
-	if (!ret)
-		ret = bound(e, id, change_hi, -1, "allows one less");
-	return ret;
+	return EMIT_WAYS(e, &m, ways);
 }
 
 static int set_mutants(struct each *e, uint16_t id)
@@ -101,30 +86,16 @@ static int set_mutants(struct each *e, uint16_t id)
 static int name_mutants(struct each *e, uint16_t id)
 {
 	const struct rule *r = &e->t->rules[id];
+	const struct way ways[] = {
+		{ r->prop ? rename_rule_prop : NULL, "has another property", 0 },
+		{ r->prop && r->dev ? lose_rule_prop : NULL, "asks for the device only", 0 },
+		{ r->dev ? rename_rule_dev : NULL, "asks for another device", 0 },
+		{ r->args ? lose_argument : NULL, "names one thing less", 0 },
+		{ r->since || r->until ? lose_rule_release : NULL, "is of every release", 0 },
+	};
 	struct mutant m = rule_mutant(e->t, id);
-	int ret = 0;
 
-	m.apply = rename_rule_prop;
-	m.what = "has another property";
-	if (r->prop)
-		ret = emit(e, &m);
-	m.apply = lose_rule_prop;
-	m.what = "asks for the device only";
-	if (!ret && r->prop && r->dev)
-		ret = emit(e, &m);
-	m.apply = rename_rule_dev;
-	m.what = "asks for another device";
-	if (!ret && r->dev)
-		ret = emit(e, &m);
-	m.apply = lose_argument;
-	m.what = "names one thing less";
-	if (!ret && r->args)
-		ret = emit(e, &m);
-	m.apply = lose_rule_release;
-	m.what = "is of every release";
-	if (!ret && (r->since || r->until))
-		ret = emit(e, &m);
-	return ret;
+	return EMIT_WAYS(e, &m, ways);
 }
 
 int rule_mutants(struct each *e)
