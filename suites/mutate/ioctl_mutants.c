@@ -53,6 +53,7 @@ static void move_number(void *row, const struct number *n, int by)
 static void hunt_numbers(struct ioctl_hunt *h, size_t i)
 {
 	static const struct number numbers[] = {
+		{ "number", offsetof(struct ioctl, nr), { -1, 1 } },
 		{ "min", offsetof(struct ioctl, min), { -1, 1 } },
 		{ "full", offsetof(struct ioctl, full), { -4, 4 } },
 		{ "since", offsetof(struct ioctl, since), { -1, 1 } },
@@ -67,7 +68,7 @@ static void hunt_numbers(struct ioctl_hunt *h, size_t i)
 		fill(&m, h);
 		move_number(&m.rows[i], &numbers[k / 2], way);
 		snprintf(what, sizeof(what), "%s %+d", numbers[k / 2].name, way);
-		judge(h, &m, &m.rows[i], what);
+		judge(h, &m, &h->real->rows[i], what);
 	}
 }
 
