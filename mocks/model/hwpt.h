@@ -26,7 +26,7 @@ struct hwpt {
 	ref parent; /* of a nested one: the page table below */
 	ref viommu; /* of a nested one; 0: it is of its parent alone */
 	ref fault; /* queue; 0: none */
-	ref dirty; /* tree of pages that were written */
+	struct span_set dirty; /* pages that were written */
 	uint8_t shown; /* among the tables of its address space */
 	uint8_t automatic; /* made by an attach, goes with the last device */
 	uint8_t nest_parent, can_track, tracks, takes_pasids;

@@ -87,9 +87,9 @@ void ioas_unreserve(struct world *w, struct ioas *i, ref owner)
 
 /* ---- ends ---- */
 
-static void clear_allowed(struct world *w, ref *root)
+static void clear_allowed(struct world *w, struct span_set *set)
 {
-	struct spans s = { &w->heap, root };
+	struct spans s = { &w->heap, set };
 	struct span *n;
 
 	while ((n = span_touching(s, 0, UINT64_MAX))) {
@@ -183,9 +183,9 @@ int run_IOAS_IOVA_RANGES(struct call *c)
 }
 
 /* Adds an allowed range to a new list. */
-static int allow(struct call *c, ref *root, const struct iommu_iova_range *g)
+static int allow(struct call *c, struct span_set *list, const struct iommu_iova_range *g)
 {
-	struct spans s = { &c->w->heap, root };
+	struct spans s = { &c->w->heap, list };
 	const struct reserved *v = heap_at(&c->w->heap, c->ioas->reserved);
 	struct span *n;
 
@@ -206,7 +206,7 @@ static int allow(struct call *c, ref *root, const struct iommu_iova_range *g)
 int run_IOAS_ALLOW_IOVAS(struct call *c)
 {
 	struct iommu_iova_range g;
-	ref list = 0, old;
+	struct span_set list = { 0 }, old;
 	uint32_t k;
 	int ret = 0;
 

@@ -93,7 +93,7 @@ struct reserved {
 
 struct ioas {
 	struct object object;
-	ref areas, allowed; /* trees */
+	struct span_set areas, allowed;
 	ref reserved; /* list */
 	uint32_t domains; /* page tables that show it: then memory is looked at */
 	uint64_t alignment; /* of addresses and lengths, at least 1 */

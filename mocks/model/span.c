@@ -1,166 +1,306 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "span.h"
 
+enum { STEPS = 3 }; /* further away it is quicker to start at the root */
+
 static struct span *at(struct spans s, ref r)
 {
 	return heap_at(s.heap, r);
 }
 
+static bool is_red(struct spans s, ref r)
+{
+	const struct span *n = at(s, r);
+
+	return n && n->red;
+}
+
 /* Looks at the children again; whether that changed what its parent looks at. */
 static bool renew(struct spans s, struct span *n)
 {
-	const struct span *l = at(s, n->left), *r = at(s, n->right);
-	const uint64_t low = n->low, high = n->high, gap = n->gap;
+	const struct span *l = at(s, n->child[0]), *r = at(s, n->child[1]);
+	const uint64_t gap = n->gap;
 
-	n->low = l ? l->low : n->start;
-	n->high = r ? r->high : n->last;
-	n->gap = 0;
-	if (l) {
-		n->gap = n->start - l->high - 1;
-		if (l->gap > n->gap)
-			n->gap = l->gap;
-	}
-	if (r && r->low - n->last - 1 > n->gap)
-		n->gap = r->low - n->last - 1;
+	n->gap = n->room;
+	if (l && l->gap > n->gap)
+		n->gap = l->gap;
 	if (r && r->gap > n->gap)
 		n->gap = r->gap;
-	return n->low != low || n->high != high || n->gap != gap;
+	return n->gap != gap;
 }
 
-/* Of two trees, all of the first before the second. */
-static ref join(struct spans s, ref a, ref b)
+/* What is above looks again as long as that changes it. */
+static void renew_up(struct spans s, struct span *n)
 {
-	struct span *x = at(s, a), *y = at(s, b);
+	while (n && renew(s, n))
+		n = at(s, n->parent);
+}
 
-	if (!x || !y)
-		return x ? a : b;
-	if (x->weight >= y->weight) {
-		x->right = join(s, x->right, b);
-		renew(s, x);
-		return a;
+/* ---- shape ---- */
+
+/* Which child of its parent; of the root, any. */
+static unsigned side_of(const struct span *parent, ref r)
+{
+	return parent && parent->child[1] == r;
+}
+
+static void set_child(struct spans s, struct span *n, unsigned side, ref child)
+{
+	struct span *c = at(s, child);
+
+	n->child[side] = child;
+	if (c)
+		c->parent = heap_ref(s.heap, n);
+}
+
+/* Below the parent of n, or as the root. */
+static void put_in_place_of(struct spans s, const struct span *n, ref other)
+{
+	struct span *p = at(s, n->parent), *o = at(s, other);
+
+	if (p) {
+		set_child(s, p, side_of(p, heap_ref(s.heap, n)), other);
+		return;
 	}
-	y->left = join(s, a, y->left);
-	renew(s, y);
-	return b;
+	s.set->root = other;
+	if (o)
+		o->parent = 0;
 }
 
-/* Into what starts before an address, and what does not. */
-static void divide(struct spans s, ref tree, uint64_t start, ref ret[2])
+/* The child of that side comes above its parent. */
+static void lift(struct spans s, struct span *n, unsigned side)
 {
-	struct span *n = at(s, tree);
-	ref part[2];
+	const ref r = n->child[side];
+	struct span *c = at(s, r);
 
-	if (!n) {
-		ret[0] = ret[1] = 0;
-	} else if (n->start < start) {
-		divide(s, n->right, start, part);
-		n->right = part[0];
-		renew(s, n);
-		ret[0] = tree;
-		ret[1] = part[1];
-	} else {
-		divide(s, n->left, start, part);
-		n->left = part[1];
-		renew(s, n);
-		ret[0] = part[0];
-		ret[1] = tree;
+	put_in_place_of(s, n, r);
+	set_child(s, n, side, c->child[!side]);
+	set_child(s, c, !side, heap_ref(s.heap, n));
+	renew(s, n);
+	renew(s, c);
+}
+
+/* A node became red: its parent must not be. */
+static void settle_red(struct spans s, struct span *n)
+{
+	struct span *p, *above, *other;
+	unsigned side;
+
+	while ((p = at(s, n->parent)) && p->red) {
+		above = at(s, p->parent); /* there is one: the root is black */
+		side = side_of(above, n->parent);
+		other = at(s, above->child[!side]);
+		above->red = 1;
+		if (other && other->red) {
+			p->red = other->red = 0;
+			n = above;
+			continue;
+		}
+		if (side_of(p, heap_ref(s.heap, n)) != side) {
+			lift(s, p, !side);
+			p = n;
+		}
+		p->red = 0;
+		lift(s, above, side);
+		break;
 	}
+	((struct span *)at(s, s.set->root))->red = 0;
 }
 
-/* A node's place decides its weight, so that the same calls always make the same tree. */
-static uint32_t weight_of(ref r)
+/* One black is missing on that side, and the other child is black with a red one below it. */
+static void borrow(struct spans s, struct span *p, unsigned side)
 {
-	uint64_t x = r * UINT64_C(0x9e3779b97f4a7c15);
+	struct span *other = at(s, p->child[!side]), *near;
 
-	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	return (uint32_t)(x >> 32);
-}
-
-/* Goes where its weight lets it: only what is below is divided, and what is above looks again as long as that changes it. */
-static ref insert(struct spans s, ref tree, struct span *n, bool *ret_changed)
-{
-	struct span *x = at(s, tree);
-	ref part[2];
-
-	if (!x || x->weight < n->weight) {
-		divide(s, tree, n->start, part);
-		n->left = part[0];
-		n->right = part[1];
-		renew(s, n);
-		*ret_changed = true;
-		return heap_ref(s.heap, n);
+	if (!is_red(s, other->child[!side])) {
+		near = at(s, other->child[side]);
+		near->red = 0;
+		other->red = 1;
+		lift(s, other, side);
+		other = near;
 	}
-	if (x->start < n->start)
-		x->right = insert(s, x->right, n, ret_changed);
+	other->red = p->red;
+	p->red = 0;
+	((struct span *)at(s, other->child[!side]))->red = 0;
+	lift(s, p, !side);
+}
+
+/* Paths by way of that child of p have one black node less than others. */
+static void settle_black(struct spans s, struct span *p, unsigned side)
+{
+	struct span *other;
+	ref r;
+
+	while (p && !is_red(s, p->child[side])) {
+		other = at(s, p->child[!side]);
+		if (other->red) {
+			other->red = 0;
+			p->red = 1;
+			lift(s, p, !side);
+			other = at(s, p->child[!side]);
+		}
+		if (is_red(s, other->child[0]) || is_red(s, other->child[1])) {
+			borrow(s, p, side);
+			return;
+		}
+		other->red = 1;
+		r = heap_ref(s.heap, p);
+		p = at(s, p->parent);
+		side = side_of(p, r);
+	}
+	other = at(s, p ? p->child[side] : s.set->root);
+	if (other)
+		other->red = 0;
+}
+
+/* ---- order ---- */
+
+static void set_beside(struct spans s, struct span *n, unsigned side, struct span *other)
+{
+	if (n)
+		n->beside[side] = heap_ref(s.heap, other);
 	else
-		x->left = insert(s, x->left, n, ret_changed);
-	*ret_changed = *ret_changed && renew(s, x);
-	return tree;
+		s.set->end[!side] = heap_ref(s.heap, other);
 }
 
-static ref take_out(struct spans s, ref tree, const struct span *n, bool *ret_changed)
+static void set_neighbours(struct spans s, struct span *before, struct span *after)
 {
-	struct span *x = at(s, tree);
-
-	*ret_changed = true;
-	if (!x || x == n)
-		return x ? join(s, x->left, x->right) : 0;
-	if (x->start < n->start)
-		x->right = take_out(s, x->right, n, ret_changed);
-	else
-		x->left = take_out(s, x->left, n, ret_changed);
-	*ret_changed = *ret_changed && renew(s, x);
-	return tree;
+	set_beside(s, before, 1, after);
+	set_beside(s, after, 0, before);
 }
 
-void span_insert(struct spans s, struct span *n)
+/* Programs go from one range to the next one, or come back to it: then nobody needs to start at the root. */
+static struct span *step(struct spans s, uint64_t start)
 {
-	bool changed;
+	struct span *n = at(s, s.set->near), *next;
+	unsigned i;
 
-	n->weight = weight_of(heap_ref(s.heap, n));
-	*s.root = insert(s, *s.root, n, &changed);
+	for (i = 0; i < STEPS && n && n->start <= start; i++, n = next) {
+		next = at(s, n->beside[1]);
+		if (!next || next->start > start) {
+			s.set->near = heap_ref(s.heap, n);
+			return n;
+		}
+	}
+	return NULL;
 }
 
-void span_remove(struct spans s, struct span *n)
+/* The last one that starts there or before; NULL: none does. */
+static struct span *not_behind(struct spans s, uint64_t start)
 {
-	bool changed;
+	struct span *found, *n = at(s, s.set->end[0]);
 
-	*s.root = take_out(s, *s.root, n, &changed);
+	if (!n || n->start > start)
+		return NULL;
+	found = step(s, start);
+	if (found)
+		return found;
+	for (n = at(s, s.set->root); n; n = at(s, n->child[n->start <= start]))
+		if (n->start <= start)
+			found = n;
+	s.set->near = heap_ref(s.heap, found);
+	return found;
 }
 
 struct span *span_touching(struct spans s, uint64_t start, uint64_t last)
 {
-	struct span *n = at(s, *s.root), *found = NULL;
+	struct span *n = not_behind(s, start);
 
-	while (n) {
-		if (n->last >= start) {
-			found = n;
-			n = at(s, n->left);
-		} else {
-			n = at(s, n->right);
-		}
+	if (n && n->last >= start)
+		return n;
+	n = at(s, n ? n->beside[1] : s.set->end[0]);
+	return n && n->start <= last ? n : NULL;
+}
+
+/* ---- ranges come and go ---- */
+
+/* Of two neighbours one has no child towards the other. */
+static void hang_between(struct spans s, struct span *before, struct span *n, struct span *after)
+{
+	const bool below_after = after && !after->child[0];
+	struct span *p = below_after ? after : before;
+
+	n->child[0] = n->child[1] = n->parent = 0;
+	s.set->near = heap_ref(s.heap, n);
+	if (p)
+		set_child(s, p, !below_after, s.set->near);
+	else
+		s.set->root = s.set->near;
+	set_neighbours(s, before, n);
+	set_neighbours(s, n, after);
+}
+
+static void measure(struct spans s, const struct span *before, struct span *n)
+{
+	if (n)
+		n->room = n->start - (before ? before->last + 1 : 0);
+	renew_up(s, n);
+}
+
+void span_insert(struct spans s, struct span *n)
+{
+	struct span *before = not_behind(s, n->start);
+	struct span *after = at(s, before ? before->beside[1] : s.set->end[0]);
+
+	hang_between(s, before, n, after);
+	n->gap = UINT64_MAX; /* what is above has not looked yet */
+	measure(s, before, n);
+	measure(s, n, after);
+	n->red = 1;
+	settle_red(s, n);
+}
+
+/* Where n stands comes the one after it, which has no left child: it can go from where it is. */
+static struct span *replace(struct spans s, const struct span *n, struct span *after)
+{
+	struct span *from = at(s, after->parent);
+
+	if (from == n) {
+		from = after;
+	} else {
+		set_child(s, from, 0, after->child[1]);
+		set_child(s, after, 1, n->child[1]);
 	}
-	return found && found->start <= last ? found : NULL;
+	set_child(s, after, 0, n->child[0]);
+	put_in_place_of(s, n, heap_ref(s.heap, after));
+	after->gap = n->gap;
+	return from;
+}
+
+void span_remove(struct spans s, struct span *n)
+{
+	struct span *before = at(s, n->beside[0]), *after = at(s, n->beside[1]);
+	struct span *from = at(s, n->parent);
+	unsigned side = side_of(from, heap_ref(s.heap, n));
+	uint32_t red = n->red;
+
+	s.set->near = heap_ref(s.heap, before ? before : after);
+	set_neighbours(s, before, after);
+	if (n->child[0] && n->child[1]) {
+		red = after->red;
+		from = replace(s, n, after);
+		side = from == after;
+		after->red = n->red;
+	} else {
+		put_in_place_of(s, n, n->child[n->child[1] != 0]);
+	}
+	renew_up(s, from);
+	measure(s, before, after);
+	if (!red)
+		settle_black(s, from, side);
 }
 
 /* ---- free room ---- */
 
-struct search {
-	struct spans s;
-	const struct room *want;
-	uint64_t from; /* what is below is taken, or was looked at */
-	uint64_t found;
-};
-
-/* Whether it fits into [search->from, last]. */
-static bool fits(struct search *q, uint64_t last)
+/* Whether it fits into [start, last]. */
+static bool fits(const struct room *w, uint64_t start, uint64_t last, uint64_t *ret_start)
 {
-	const struct room *w = q->want;
-	uint64_t start = q->from > w->first ? q->from : w->first;
 	uint64_t over;
 
 	if (last > w->last)
 		last = w->last;
+	if (start < w->first)
+		start = w->first;
 	if (start < w->offset)
 		start = w->offset;
 	over = (start - w->offset) % w->align;
@@ -168,40 +308,37 @@ static bool fits(struct search *q, uint64_t last)
 		return false;
 	if (start > last || last - start < w->length - 1)
 		return false;
-	q->found = start;
+	*ret_start = start;
 	return true;
 }
 
-/* The rooms before each range of a subtree, lowest first; leaves search->from behind its last one. */
-static bool before_each(struct search *q, ref tree)
+/* The rooms before the ranges of a subtree, lowest first. */
+static bool before_each(struct spans s, ref r, const struct room *want, uint64_t *ret_start)
 {
-	struct span *n = at(q->s, tree);
+	const struct span *n;
 
-	if (!n)
-		return false;
-	if (n->high < q->want->first ||
-	    (n->gap < q->want->length &&
-	     (n->low <= q->from || n->low - q->from < q->want->length))) {
-		q->from = n->high + 1;
-		return false;
+	for (; (n = at(s, r)) && n->gap >= want->length; r = n->child[1]) {
+		if (n->start <= want->first)
+			continue;
+		if (before_each(s, n->child[0], want, ret_start))
+			return true;
+		if (n->start - n->room > want->last)
+			break;
+		if (n->room && fits(want, n->start - n->room, n->start - 1, ret_start))
+			return true;
 	}
-	if (before_each(q, n->left))
-		return true;
-	if (n->start > q->from && fits(q, n->start - 1))
-		return true;
-	q->from = n->last + 1;
-	return before_each(q, n->right);
+	return false;
 }
 
 bool span_room(struct spans s, const struct room *want, uint64_t *ret_start)
 {
-	struct search q = { .s = s, .want = want };
-	bool found = before_each(&q, *s.root);
+	const struct span *last;
 
+	if (before_each(s, s.set->root, want, ret_start))
+		return true;
+	last = at(s, s.set->end[1]);
 	/* A range that ends at the last address leaves no room behind it. */
-	if (!found && (!*s.root || q.from))
-		found = fits(&q, UINT64_MAX);
-	if (found)
-		*ret_start = q.found;
-	return found;
+	if (last && last->last == UINT64_MAX)
+		return false;
+	return fits(want, last ? last->last + 1 : 0, UINT64_MAX, ret_start);
 }

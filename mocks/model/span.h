@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Sets of ranges that do not touch each other, ordered, with search for free room: a balanced tree, O(log n) for what is
+ * Sets of ranges that do not touch each other, ordered, with search for free room: a red-black tree, O(log n) for what is
  * asked of it. A node is the first member of what it stands for and lives in the heap.
  */
 #ifndef MODEL_SPAN_H
@@ -12,16 +12,22 @@
 
 struct span {
 	uint64_t start, last; /* inclusive */
-	uint64_t low, high; /* of the subtree: its first start, its greatest last */
-	uint64_t gap; /* the greatest room between two neighbours of the subtree */
-	ref left, right;
-	uint32_t weight; /* random: a node is heavier than those below it */
-	uint32_t pad;
+	ref child[2], parent;
+	ref beside[2]; /* the one before it, the one after it */
+	uint32_t red; /* no two of these follow each other; each way down has as many others */
+	uint64_t room; /* between the one before, or 0, and this one */
+	uint64_t gap; /* the greatest room of the subtree */
+};
+
+struct span_set {
+	ref root;
+	ref end[2]; /* the first and the last one */
+	ref near; /* a node that the next call will want; 0: any */
 };
 
 struct spans {
 	struct heap *heap;
-	ref *root;
+	struct span_set *set;
 };
 
 /* What room is looked for: length addresses in [first, last] whose first one is a multiple of align, plus offset. */
