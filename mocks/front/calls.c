@@ -67,16 +67,13 @@ static int run(const struct stage *s, struct handle *h, uint32_t request, uint64
 	return once_more(s, answer) ? file_ioctl(s->w, h->file, &s->by, request, arg) : answer;
 }
 
-int call_ioctl(const struct stage *s, struct handle *h, uint32_t request, uint64_t arg)
+static int run_told(const struct stage *s, struct handle *h, uint32_t request, uint64_t arg)
 {
-	const struct board *b = board_of(s->w);
 	struct told t = { .h = h, .request = request, .arg = arg };
 	int answer = 0;
 
-	if (!b->trace && !b->n_rules)
-		return run(s, h, request, arg);
 	t.call = trace_ioctl_name(h->kind, request);
-	if (b->trace)
+	if (board_of(s->w)->trace)
 		trace_before(s, &t);
 	if (t.call)
 		answer = fault_now(s->w, t.call);
@@ -85,6 +82,13 @@ int call_ioctl(const struct stage *s, struct handle *h, uint32_t request, uint64
 	t.lacks = answer == -ENOTTY && file_lacks(s->w, h->file, request);
 	tell(s, &t, answer);
 	return answer;
+}
+
+int call_ioctl(const struct stage *s, struct handle *h, uint32_t request, uint64_t arg)
+{
+	const struct board *b = board_of(s->w);
+
+	return b->trace || b->n_rules ? run_told(s, h, request, arg) : run(s, h, request, arg);
 }
 
 ssize_t call_read(const struct stage *s, struct handle *h, const struct transfer *x)

@@ -20,8 +20,8 @@
 
 enum { POPULATE_MAX = 16 << 20 };
 
-/* Ends of the stack of this thread. */
-static __thread struct {
+/* Ends of the stack of this thread. Every ioctl asks several times: a call to find the place would cost as much again. */
+static __thread __attribute__((tls_model("initial-exec"))) struct {
 	bool known;
 	uintptr_t low, high;
 } stack;
