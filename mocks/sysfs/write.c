@@ -178,13 +178,13 @@ static int make_entry(struct writer *w, const struct entry *e)
 	return write_file(w, name, e, true);
 }
 
-/* Some of the entries, folders or all others. */
+/* Some of the entries. */
 struct work {
 	pthread_t thread;
 	const struct entry *const *e;
 	size_t n;
 	int root, r;
-	bool folders;
+	bool folders, files; /* which of them */
 	mode_t mask;
 	const char *bad;
 };
@@ -197,7 +197,7 @@ static void *work_do(void *data)
 	size_t i;
 
 	for (i = 0; i < k->n && !k->r; i++) {
-		if ((k->e[i]->type == 'd') != k->folders)
+		if (!(k->e[i]->type == 'd' ? k->folders : k->files))
 			continue;
 		k->r = make_entry(&w, k->e[i]);
 		if (k->r)
@@ -217,8 +217,8 @@ static int make_files(int root, const struct entry *const *e, size_t n, const ch
 	while (half < n && half &&
 	       !folder_order(e[half]->path, e[half - 1]->path, folder_length(e[half - 1]->path)))
 		half++;
-	k[0] = (struct work){ .e = e, .n = half, .root = root };
-	k[1] = (struct work){ .e = e + half, .n = n - half, .root = root };
+	k[0] = (struct work){ .e = e, .n = half, .root = root, .files = true };
+	k[1] = (struct work){ .e = e + half, .n = n - half, .root = root, .files = true };
 	apart = !pthread_create(&k[0].thread, NULL, work_do, &k[0]);
 	if (!apart)
 		work_do(&k[0]);
@@ -268,12 +268,11 @@ int sysfs_write_among(struct tree *t, int folder)
 {
 	size_t n;
 	const struct entry *const *e = tree_entries(t, &n);
-	struct work k = { .e = e, .n = n, .root = folder, .folders = true, .mask = mask_now() };
+	struct work k = {
+		.e = e, .n = n, .root = folder, .folders = true, .files = true, .mask = mask_now()
+	};
 
 	work_do(&k);
-	k.folders = false;
-	if (!k.r)
-		work_do(&k);
 	return k.r;
 }
 
