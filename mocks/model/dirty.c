@@ -69,7 +69,7 @@ void ioas_forget_dirt(struct world *w, struct ioas *i, uint64_t start, uint64_t 
 	ref r;
 
 	for (r = i->tables; (h = heap_at(&w->heap, r)); r = h->next)
-		if (h->dirty.root)
+		if (h->dirty.end[0])
 			clean(w, h, start, last);
 }
 

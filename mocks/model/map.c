@@ -70,7 +70,7 @@ int find_place(struct call *c, uint64_t va, uint64_t length, uint64_t *ret_iova)
 		r.align = page;
 		r.offset = va % page;
 	}
-	if (!c->ioas->allowed.root)
+	if (!c->ioas->allowed.end[0])
 		return room_between(c, &r, lowest, highest, ret_iova) ? 0 : -ENOSPC;
 	for (at = lowest;; at = s->last + 1) {
 		s = span_touching(ioas_allowed(c->w, c->ioas), at, highest);

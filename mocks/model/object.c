@@ -40,12 +40,13 @@ struct object *object_new(struct world *w, struct context *ctx, enum object_type
 	r = heap_new(&w->heap, size);
 	if (!r)
 		return NULL;
-	slots_of(w, ctx)[id] = r;
-	ctx->lowest = id + 1;
-	ctx->objects++;
 	o = heap_at(&w->heap, r);
 	o->type = type;
 	o->id = id;
+	/* Whoever is killed here leaves nothing behind that is not whole. */
+	__atomic_store_n(&slots_of(w, ctx)[id], r, __ATOMIC_RELEASE);
+	ctx->lowest = id + 1;
+	ctx->objects++;
 	return o;
 }
 

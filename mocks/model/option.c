@@ -45,7 +45,7 @@ static int huge_pages(struct call *c)
 	}
 	if (c->option.val64 > 1)
 		return -EINVAL;
-	if (!c->option.val64 && i->domains && i->areas.root)
+	if (!c->option.val64 && i->domains && i->areas.end[0])
 		return -EINVAL;
 	/* Without them everything is in whole pages. */
 	if (!c->option.val64 && !ioas_fits(c->w, i, c->w->page_size))

@@ -153,20 +153,72 @@ static void settle_black(struct spans s, struct span *p, unsigned side)
 		other->red = 0;
 }
 
-/* ---- order ---- */
-
-static void set_beside(struct spans s, struct span *n, unsigned side, struct span *other)
+static void measure(struct spans s, const struct span *before, struct span *n)
 {
 	if (n)
-		n->beside[side] = heap_ref(s.heap, other);
-	else
-		s.set->end[!side] = heap_ref(s.heap, other);
+		n->room = n->start - (before ? before->last + 1 : 0);
+	renew_up(s, n);
 }
 
-static void set_neighbours(struct spans s, struct span *before, struct span *after)
+/* Of two neighbours one has no child towards the other. */
+static void hang(struct spans s, struct span *before, struct span *n, struct span *after)
 {
-	set_beside(s, before, 1, after);
-	set_beside(s, after, 0, before);
+	const bool below_after = after && !after->child[0];
+	struct span *p = below_after ? after : before;
+
+	n->child[0] = n->child[1] = n->parent = 0;
+	s.set->near = heap_ref(s.heap, n);
+	if (p)
+		set_child(s, p, !below_after, s.set->near);
+	else
+		s.set->root = s.set->near;
+	n->gap = UINT64_MAX; /* what is above has not looked yet */
+	measure(s, before, n);
+	measure(s, n, after);
+	n->red = 1;
+	settle_red(s, n);
+}
+
+/* ---- order ---- */
+
+static void set_before(struct spans s, struct span *n, const struct span *before)
+{
+	*(n ? &n->beside[0] : &s.set->end[1]) = heap_ref(s.heap, before);
+}
+
+/* All or nothing, and nothing of it later than that. */
+static void set_after(struct spans s, struct span *n, const struct span *after)
+{
+	__atomic_store_n(n ? &n->beside[1] : &s.set->end[0], heap_ref(s.heap, after),
+			 __ATOMIC_RELEASE);
+}
+
+static void change_start(struct spans s)
+{
+	s.set->changing = 1;
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
+static void change_end(struct spans s)
+{
+	__atomic_store_n(&s.set->changing, 0, __ATOMIC_RELEASE);
+}
+
+/* Of what the links to the next ones say. */
+static void mend(struct spans s)
+{
+	struct span *n, *before = NULL;
+	ref r;
+
+	s.set->root = 0;
+	for (r = s.set->end[0]; (n = at(s, r)); r = n->beside[1]) {
+		set_before(s, n, before);
+		hang(s, before, n, NULL);
+		before = n;
+	}
+	set_before(s, NULL, before);
+	s.set->near = s.set->end[1];
+	change_end(s);
 }
 
 /* Programs go from one range to the next one, or come back to it: then nobody needs to start at the root. */
@@ -188,8 +240,11 @@ static struct span *step(struct spans s, uint64_t start)
 /* The last one that starts there or before; NULL: none does. */
 static struct span *not_behind(struct spans s, uint64_t start)
 {
-	struct span *found, *n = at(s, s.set->end[0]);
+	struct span *found, *n;
 
+	if (s.set->changing)
+		mend(s);
+	n = at(s, s.set->end[0]);
 	if (!n || n->start > start)
 		return NULL;
 	found = step(s, start);
@@ -214,40 +269,18 @@ struct span *span_touching(struct spans s, uint64_t start, uint64_t last)
 
 /* ---- ranges come and go ---- */
 
-/* Of two neighbours one has no child towards the other. */
-static void hang_between(struct spans s, struct span *before, struct span *n, struct span *after)
-{
-	const bool below_after = after && !after->child[0];
-	struct span *p = below_after ? after : before;
-
-	n->child[0] = n->child[1] = n->parent = 0;
-	s.set->near = heap_ref(s.heap, n);
-	if (p)
-		set_child(s, p, !below_after, s.set->near);
-	else
-		s.set->root = s.set->near;
-	set_neighbours(s, before, n);
-	set_neighbours(s, n, after);
-}
-
-static void measure(struct spans s, const struct span *before, struct span *n)
-{
-	if (n)
-		n->room = n->start - (before ? before->last + 1 : 0);
-	renew_up(s, n);
-}
-
 void span_insert(struct spans s, struct span *n)
 {
 	struct span *before = not_behind(s, n->start);
 	struct span *after = at(s, before ? before->beside[1] : s.set->end[0]);
 
-	hang_between(s, before, n, after);
-	n->gap = UINT64_MAX; /* what is above has not looked yet */
-	measure(s, before, n);
-	measure(s, n, after);
-	n->red = 1;
-	settle_red(s, n);
+	change_start(s);
+	n->beside[0] = heap_ref(s.heap, before);
+	n->beside[1] = heap_ref(s.heap, after);
+	set_after(s, before, n);
+	set_before(s, after, n);
+	hang(s, before, n, after);
+	change_end(s);
 }
 
 /* Where n stands comes the one after it, which has no left child: it can go from where it is. */
@@ -275,7 +308,9 @@ void span_remove(struct spans s, struct span *n)
 	uint32_t red = n->red;
 
 	s.set->near = heap_ref(s.heap, before ? before : after);
-	set_neighbours(s, before, after);
+	change_start(s);
+	set_after(s, before, after);
+	set_before(s, after, before);
 	if (n->child[0] && n->child[1]) {
 		red = after->red;
 		from = replace(s, n, after);
@@ -288,6 +323,7 @@ void span_remove(struct spans s, struct span *n)
 	measure(s, before, after);
 	if (!red)
 		settle_black(s, from, side);
+	change_end(s);
 }
 
 /* ---- free room ---- */
@@ -334,6 +370,8 @@ bool span_room(struct spans s, const struct room *want, uint64_t *ret_start)
 {
 	const struct span *last;
 
+	if (s.set->changing)
+		mend(s);
 	if (before_each(s, s.set->root, want, ret_start))
 		return true;
 	last = at(s, s.set->end[1]);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Sets of ranges that do not touch each other, ordered, with search for free room: a red-black tree, O(log n) for what is
- * asked of it. A node is the first member of what it stands for and lives in the heap.
+ * asked of it. A node is the first member of what it stands for and lives in the heap. Whoever changes a set may be killed at
+ * any point: the links to the next ones are whole at all times, and the next caller makes the rest of them.
  */
 #ifndef MODEL_SPAN_H
 #define MODEL_SPAN_H
@@ -23,6 +24,7 @@ struct span_set {
 	ref root;
 	ref end[2]; /* the first and the last one */
 	ref near; /* a node that the next call will want; 0: any */
+	uint32_t changing; /* somebody is at it, or was killed there */
 };
 
 struct spans {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Proves: sets of ranges answer as a plain list of them would, whatever came and went, in whichever order; and the tree of them
- * stays flat, so that the millionth range costs about what the first one does.
+ * Proves: sets of ranges answer as a plain list of them would, whatever came and went, in whichever order, and when a process
+ * was killed that changed one; the tree of them stays flat, so that the millionth range costs about what the first one does.
  * Cannot prove: that ranges are used rightly; that is what walks through ioctls are for.
  * Truth: a bit for each page; the rules of red-black trees.
  */
@@ -171,17 +171,41 @@ static void come_or_go(struct set *s)
 	memset(s->taken + start, 1, pages);
 }
 
+/* Somebody was killed in the middle of a change: only the links to the next ones hold. */
+static void die(struct set *s)
+{
+	unsigned i;
+
+	s->set = (struct span_set){ .root = below(s, PAGES),
+				    .end = { s->set.end[0], below(s, PAGES) },
+				    .near = below(s, PAGES),
+				    .changing = 1 };
+	for (i = 0; i < PAGES; i++)
+		if (s->at[i])
+			*s->at[i] =
+				(struct span){ .start = s->at[i]->start,
+					       .last = s->at[i]->last,
+					       .child = { below(s, PAGES), below(s, PAGES) },
+					       .parent = below(s, PAGES),
+					       .beside = { below(s, PAGES), s->at[i]->beside[1] },
+					       .red = below(s, 2),
+					       .room = below(s, PAGES),
+					       .gap = below(s, PAGES) };
+}
+
 struct walk {
 	const char *claim;
 	uint64_t seed;
 	unsigned steps;
+	unsigned deaths; /* one each so many steps; 0: none */
 };
 
 static const struct walk walks[] = {
-	{ "a few ranges", 1, 60 },
-	{ "many", 2, 3000 },
-	{ "others", 3, 3000 },
-	{ "and others", 4, 3000 },
+	{ "a few ranges", 1, 60, 0 },
+	{ "many", 2, 3000, 0 },
+	{ "others", 3, 3000, 0 },
+	{ "few, with a death at each step", 4, 60, 1 },
+	{ "many, with a death now and then", 5, 3000, 7 },
 };
 
 static void is_a_list(void **state)
@@ -192,6 +216,10 @@ static void is_a_list(void **state)
 
 	set_start(&s, w->seed);
 	for (i = 0; i < w->steps; i++) {
+		if (w->deaths && i % w->deaths == 0) {
+			die(&s);
+			ask(&s);
+		}
 		come_or_go(&s);
 		blacks(&s, s.set.root, 0);
 		neighbours(&s);
