@@ -87,7 +87,17 @@ struct handle *handle_new_text(struct world *w, const char *path)
 
 const char *handle_path(struct world *w, const struct handle *h)
 {
-	return heap_at(&w->heap, h->file);
+	return heap_at(&w->heap, h->kind == FILE_NONE ? h->file : h->path);
+}
+
+int handle_set_path(struct world *w, struct handle *h, const char *path)
+{
+	h->path_size = (uint32_t)strlen(path) + 1;
+	h->path = heap_new(&w->heap, h->path_size);
+	if (!h->path)
+		return -ENOMEM;
+	memcpy(heap_at(&w->heap, h->path), path, h->path_size);
+	return 0;
 }
 
 void handle_name(struct world *w, struct handle *h, uint64_t dev, uint64_t ino)
@@ -138,6 +148,7 @@ void handle_end(const struct stage *s, struct handle *h)
 		heap_free(&s->w->heap, h->file, strlen(handle_path(s->w, h)) + 1);
 		board_of(s->w)->n_texts--;
 	}
+	heap_free(&s->w->heap, h->path, h->path_size);
 	heap_free(&s->w->heap, heap_ref(&s->w->heap, h), sizeof(*h));
 }
 

@@ -24,7 +24,7 @@ static bool once_more(const struct stage *s, int64_t answer)
 
 static int make(const struct stage *s, const struct node *n, uint32_t flags, struct handle **ret)
 {
-	const struct opening o = { n->kind, n->number, flags };
+	const struct opening o = { n->kind, n->number, flags, n->path };
 	int err = 0;
 	ref file = file_open(s->w, &s->by, &o, &err);
 
@@ -33,6 +33,11 @@ static int make(const struct stage *s, const struct node *n, uint32_t flags, str
 	*ret = handle_new(s->w, file);
 	if (!*ret) {
 		file_close(s->w, &s->by, file);
+		return -ENOMEM;
+	}
+	if (n->kind == FILE_RESOURCE && handle_set_path(s->w, *ret, n->path)) {
+		file_close(s->w, &s->by, file);
+		heap_free(&s->w->heap, heap_ref(&s->w->heap, *ret), sizeof(**ret));
 		return -ENOMEM;
 	}
 	(*ret)->flags = flags;

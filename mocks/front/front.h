@@ -28,6 +28,8 @@ struct handle {
 	uint32_t mode, uid, gid; /* of the node when it was opened */
 	uint64_t rdev;
 	char name[48]; /* as /proc shows it: "/dev/iommu", "anon_inode:[iommufd-pgfault]" */
+	ref path; /* the same of a FILE_RESOURCE, which may be longer */
+	uint32_t path_size; /* bytes of it */
 };
 
 /* A fault to come. */
@@ -98,8 +100,15 @@ struct handle *handle_at(struct world *w, ref file);
 struct handle *handle_new(struct world *w, ref file);
 /* For an attribute of the tree; NULL: no memory. */
 struct handle *handle_new_text(struct world *w, const char *path);
-/* Its path. */
+/* The path of one of these, or of a FILE_RESOURCE. */
 const char *handle_path(struct world *w, const struct handle *h);
+/* Remembers the path of a FILE_RESOURCE. 0 or -ENOMEM. */
+int handle_set_path(struct world *w, struct handle *h, const char *path);
+/* Whether it is a file of sysfs, which has a path. */
+static inline bool handle_is_file(const struct handle *h)
+{
+	return h->kind == FILE_NONE || h->kind == FILE_RESOURCE;
+}
 /* So that it is found. */
 void handle_name(struct world *w, struct handle *h, uint64_t dev, uint64_t ino);
 /* The last reference is gone: closes the file, writes that down, forgets the handle. */

@@ -77,7 +77,7 @@ void trace_handle(struct line *l, const struct handle *h)
 		[FILE_CDEV] = "cdev",	  [FILE_CONTAINER] = "container",
 		[FILE_GROUP] = "group",	  [FILE_GROUP_DEVICE] = "device",
 		[FILE_FAULT] = "fault",	  [FILE_EVENT] = "event",
-		[FILE_DMABUF] = "dmabuf",
+		[FILE_DMABUF] = "dmabuf", [FILE_RESOURCE] = "resource",
 	};
 
 	line_add(l, l->json ? "\"" : "");

@@ -116,7 +116,7 @@ static bool read_number(const char *text, uint32_t *ret)
 	return at != text && !*at && n <= UINT32_MAX;
 }
 
-static bool find_node(const char *path, struct node *ret)
+static bool find_node(struct viommu_mock *m, const char *path, struct node *ret)
 {
 	static const struct {
 		const char *start;
@@ -128,7 +128,9 @@ static bool find_node(const char *path, struct node *ret)
 		     { "/dev/vfio/", FILE_GROUP, true } };
 	size_t i, n;
 
-	*ret = (struct node){ .path = path };
+	*ret = (struct node){ .path = path, .kind = FILE_RESOURCE };
+	if (!strncmp(path, "/sys/", 5))
+		return resource_named(m->w, path);
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		n = strlen(rows[i].start);
 		if (strncmp(path, rows[i].start, n) != 0)
@@ -148,9 +150,9 @@ int viommu_mock_open(struct viommu_mock *m, const char *path, int flags)
 	struct node n;
 	int fd;
 
-	if (!find_node(path, &n) || (n.kind == FILE_IOMMU && !m->host->kernel.iommufd))
-		return -ENOENT;
 	lock(m, &s);
+	if (!find_node(m, path, &n) || (n.kind == FILE_IOMMU && !m->host->kernel.iommufd))
+		return (int)unlock(m, -ENOENT);
 	fd = call_open(&s, &n, (uint32_t)flags, &h);
 	if (!fd) {
 		handle_name(m->w, h, 0, h->file);

@@ -29,8 +29,8 @@ int viommu_mock_new(const char *host_file, struct viommu_mock **ret, char **ret_
 void viommu_mock_free(struct viommu_mock *m);
 
 /*
- * Opens a node: "/dev/iommu", "/dev/vfio/devices/vfio0", "/dev/vfio/vfio", "/dev/vfio/MINOR". flags as of open(). A descriptor,
- * the lowest of 4096 that is free.
+ * Opens a node: "/dev/iommu", "/dev/vfio/devices/vfio0", "/dev/vfio/vfio", "/dev/vfio/MINOR"; or what sysfs shows of a device's
+ * memory: ".../0000:01:00.0/resource0", ".../rom". flags as of open(). A descriptor, the lowest of 4096 that is free.
  */
 int viommu_mock_open(struct viommu_mock *m, const char *path, int flags);
 /* Another descriptor of the same open file. */

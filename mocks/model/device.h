@@ -86,6 +86,7 @@ struct device {
 	uint8_t bar_type[7]; /* its low bits in config space */
 	uint8_t bar_mmap[7]; /* VFIO lets it be mapped */
 	uint8_t revision, is_bridge, msix_dynamic;
+	uint8_t rom_shown; /* by sysfs */
 	ref writable; /* HOST_CONFIG bytes: bits of the shadow that a user changes */
 	ref physfn; /* of a virtual function */
 	uint32_t vf_number; /* of a virtual function, from 0 */

@@ -5,6 +5,7 @@
 #include "file.h"
 #include "call.h"
 #include "queue.h"
+#include "resource.h"
 #include "vfio.h"
 #include "viommu.h"
 
@@ -232,6 +233,10 @@ static const struct ops kinds[FILE_KINDS] = {
 			 .read = read_queue,
 			 .write = write_queue,
 			 .poll = poll_queue },
+	[FILE_RESOURCE] = { .read = resource_read,
+			    .write = resource_write,
+			    .mmap = resource_mmap,
+			    .poll = poll_ready },
 	[FILE_EVENT] = { .close = close_queue,
 			 .read = read_queue,
 			 .write = write_queue,
@@ -255,7 +260,9 @@ ref file_open(struct world *w, const struct caller *by, const struct opening *o,
 	}
 	f->kind = o->kind;
 	f->flags = o->flags;
-	if (kinds[o->kind].open)
+	if (o->kind == FILE_RESOURCE)
+		ret = resource_open(w, f, o->path);
+	else if (kinds[o->kind].open)
 		ret = kinds[o->kind].open(w, by, f, o->number);
 	if (!ret)
 		return r;
@@ -313,6 +320,11 @@ int file_mmap(struct world *w, ref file, const struct mapping *m, struct shown *
 	const struct ops *o = ops_of(w, file);
 
 	return o->mmap ? o->mmap(w, file, m, ret) : -ENODEV;
+}
+
+int64_t file_place(struct world *w, ref file, int64_t at, int from)
+{
+	return resource_seek(file_at(w, file), at, from);
 }
 
 int file_seek(struct world *w, ref file)

@@ -6,6 +6,7 @@
 #ifndef MODEL_FILE_H
 #define MODEL_FILE_H
 
+#include "host.h"
 #include "model.h"
 
 #include <sys/types.h>
@@ -21,6 +22,7 @@ enum file_kind {
 	FILE_FAULT, /* iommufd-pgfault */
 	FILE_EVENT, /* iommufd-viommu-event */
 	FILE_DMABUF,
+	FILE_RESOURCE, /* resourceN or rom of a device in sysfs */
 	FILE_KINDS
 };
 
@@ -29,11 +31,12 @@ struct file {
 	enum file_kind kind;
 	uint32_t flags; /* O_* of open() */
 	ref context; /* FILE_IOMMU, FILE_FAULT, FILE_EVENT: holds a reference */
-	ref device; /* FILE_CDEV, FILE_GROUP_DEVICE */
+	ref device; /* FILE_CDEV, FILE_GROUP_DEVICE; FILE_RESOURCE: it may be gone */
+	struct bdf bdf; /* FILE_RESOURCE: of the device */
 	ref group; /* FILE_GROUP */
-	uint32_t object; /* id in the context: of the queue, or of the bound device; FILE_DMABUF: which binding */
+	uint32_t object; /* id in the context: of the queue, or of the bound device; FILE_DMABUF: which binding; FILE_RESOURCE: which BAR */
 	uint64_t at; /* place for read() without an offset; FILE_DMABUF: in the regions of the device */
-	uint64_t bytes; /* FILE_DMABUF: of its only range; 0: it has several */
+	uint64_t bytes; /* FILE_DMABUF: of its only range, 0: it has several; FILE_RESOURCE: of all */
 	uint64_t dev, ino; /* by which the front end finds it again; its own */
 	ref next; /* in the front end's table */
 };
@@ -81,6 +84,7 @@ struct front {
 struct opening {
 	enum file_kind kind;
 	uint32_t number, flags;
+	const char *path; /* FILE_RESOURCE: it ends in ADDRESS/resourceN */
 };
 
 /*
@@ -109,6 +113,10 @@ struct mapping {
 };
 /* Whether it may be mapped so: 0, and what the front end is to map. */
 int file_mmap(struct world *w, ref file, const struct mapping *m, struct shown *ret);
+/* Whether a path ends so that it is a FILE_RESOURCE of some device. */
+bool resource_named(struct world *w, const char *path);
+/* Where a FILE_RESOURCE goes by lseek(); -EINVAL. */
+int64_t file_place(struct world *w, ref file, int64_t at, int from);
 /* The errno; 0: as the real file does. */
 int file_seek(struct world *w, ref file); /* lseek() */
 int file_sync(struct world *w, ref file); /* ftruncate(), fsync() */

@@ -201,6 +201,8 @@ off_t do_lseek(int fd, off_t at, int from)
 
 	visit_start(&v);
 	h = visit_handle(&v, fd);
+	if (h && h->kind == FILE_RESOURCE)
+		return visit_answer(&v, file_place(mock.s.w, h->file, at, from));
 	err = h && h->kind != FILE_NONE ? file_seek(mock.s.w, h->file) : 0;
 	ret = err ? 0 : lseek(fd, at, from);
 	if (err)
@@ -218,7 +220,7 @@ int do_fsync(int fd)
 	visit_start(&v);
 	h = visit_handle(&v, fd);
 	if (h && h->kind != FILE_NONE)
-		return (int)visit_answer(&v, -EINVAL);
+		return (int)visit_answer(&v, h->kind == FILE_RESOURCE ? 0 : -EINVAL);
 	ret = fsync(fd);
 	visit_end(&v);
 	return ret;

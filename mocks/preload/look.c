@@ -37,7 +37,7 @@ static bool show_handle(struct visit *v, int fd, struct stat *st)
 
 	if (!h)
 		return false;
-	if (h->kind == FILE_NONE) {
+	if (handle_is_file(h)) {
 		snprintf(real, sizeof(real), "%s%s", mock.s.path, handle_path(mock.s.w, h));
 		if (!spot_look(real, true, &s))
 			*st = s.st;

@@ -25,7 +25,7 @@ static ssize_t show_lease(struct visit *v, char *path, ssize_t n)
 	h = handle_at(mock.s.w, (ref)strtoul(path + head, NULL, 10));
 	if (h)
 		n = snprintf(path, PATH_MAX, "%s",
-			     h->kind == FILE_NONE ? handle_path(mock.s.w, h) : h->name);
+			     handle_is_file(h) ? handle_path(mock.s.w, h) : h->name);
 	visit_unlock(v);
 	return n;
 }

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -62,6 +63,27 @@ static int open_node(struct visit *v, const char *to, const struct spot *s, int 
 	return fd;
 }
 
+/* ---- memory of devices ---- */
+
+/* false: it is none. */
+static bool open_resource(struct visit *v, const char *to, const struct spot *s, int flags,
+			  int *ret_fd)
+{
+	struct node n = { .kind = FILE_RESOURCE, .mode = s->st.st_mode };
+	char real[PATH_MAX];
+	bool ret;
+
+	if (s->kind != SPOT_DATA || flags & (O_PATH | O_DIRECTORY) || !realpath(to, real))
+		return false;
+	n.path = path_shown(real);
+	visit_lock(v);
+	ret = resource_named(mock.s.w, n.path);
+	if (ret)
+		*ret_fd = take_node(v, &n, flags);
+	visit_unlock(v);
+	return ret;
+}
+
 /* ---- attributes ---- */
 
 static int wanted(int flags)
@@ -92,6 +114,8 @@ static int open_found(struct visit *v, const char *to, const struct spot *s, int
 		return -EACCES;
 	if (s->kind == SPOT_NODE)
 		return open_node(v, to, s, flags);
+	if (open_resource(v, to, s, flags, &fd))
+		return fd;
 	if (s->kind == SPOT_ATTRIBUTE && wanted(flags) & W_OK)
 		return attribute_open(v, to, flags, ATTRIBUTE_MAX);
 	if (hides_rest(to, s, flags))

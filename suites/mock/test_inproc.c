@@ -103,6 +103,46 @@ static void devices_are_there(void **state)
 	viommu_mock_free(m);
 }
 
+/* K 3.2; and a function that is gone leaves nothing behind. */
+static void sysfs_shows_memory(void **state)
+{
+	struct viommu_mock *m = start();
+	const uint64_t before = viommu_mock_live(m);
+	const struct viommu_mock_part page = { 0x1000, 4096, PROT_READ | PROT_WRITE };
+	int device = viommu_mock_open(m, "/dev/vfio/devices/vfio1", O_RDWR);
+	int bar = viommu_mock_open(m, "/sys/bus/pci/devices/0000:02:00.0/resource0", O_RDWR);
+	int iommu = viommu_mock_open(m, "/dev/iommu", O_RDWR);
+	int vf = viommu_mock_open(m, "/sys/bus/pci/devices/0000:01:00.1/resource0", O_RDWR);
+	uint32_t word = 2;
+	void *p;
+
+	(void)state;
+	assert_int_equal(bind_to(m, device, iommu), 0);
+	assert_int_equal(viommu_mock_write(m, device, &word, 2, (INT64_C(7) << 40) + 4), 2);
+	assert_int_equal(viommu_mock_mmap(m, bar, &page, &p), 0);
+	*(volatile uint32_t *)p = 77;
+	assert_int_equal(viommu_mock_read(m, device, &word, 4, 0x1000), 4);
+	assert_int_equal(word, 77);
+	munmap(p, 4096);
+	assert_int_equal(viommu_mock_read(m, bar, &word, 4, 0), -EIO);
+	assert_int_equal(viommu_mock_open(m, "/sys/bus/pci/devices/0000:02:00.0/resource5", O_RDWR),
+			 -ENOENT);
+	assert_int_equal(viommu_mock_open(m, "/sys/resource0", O_RDWR), -ENOENT);
+	assert_int_equal(
+		viommu_mock_sysfs_write(m, "/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs", "0"),
+		1);
+	assert_int_equal(viommu_mock_mmap(m, vf, &page, &p), -ENODEV);
+	assert_int_equal(
+		viommu_mock_sysfs_write(m, "/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs", "2"),
+		1);
+	viommu_mock_close(m, vf);
+	viommu_mock_close(m, bar);
+	viommu_mock_close(m, device);
+	viommu_mock_close(m, iommu);
+	assert_true(viommu_mock_live(m) == before);
+	viommu_mock_free(m);
+}
+
 /* ---- a page of a virtual IOMMU ---- */
 
 /* On device 0: a page table that can be a parent is object 3 then. */
@@ -315,6 +355,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(memory_is_reached),
 		cmocka_unit_test(bad_hosts_are_told),
 		cmocka_unit_test(a_mapped_page_holds_its_viommu),
+		cmocka_unit_test(sysfs_shows_memory),
 	};
 
 	if (argc != 4)

@@ -3,7 +3,8 @@
  * Proves: programs on the machine keep what they opened through dup, fork, exec, sockets, threads, signals and the death of
  * others; that paths lead where they would; that nothing but the session is written.
  * Cannot prove: that every library calls what wrap.def has; test_symbols compares it with what real ones import.
- * Truth: K 1.1, 1.3, 5.1, and the section fds of the recording.
+ * Truth: K 1.1, 1.3, 3.2, 5.1, the section fds of the recording; of resourceN, what drivers/pci/pci-sysfs.c of Linux 6.12
+ * does.
  */
 #include "unit.h"
 
@@ -60,6 +61,9 @@ static const struct run runs[] = {
 	{ "streams are opened", "streams", NULL },
 	{ "registers are memory and the other way round", "registers", NULL },
 	{ "a mapping keeps a device open", "mapping", NULL },
+	{ "sysfs shows the memory that VFIO shows", "resource", NULL },
+	{ "ports are read in the widths that there are", "ports", NULL },
+	{ "a ROM is read while it is enabled", "rom", NULL },
 	{ "a mapping of a device is not pinned", "pinned", NULL },
 	{ "any use keeps a device, and its end is the last close", "last-use", NULL },
 	{ "a process that ends closes its device", "exit", NULL },

@@ -153,7 +153,7 @@ void vrig_stop(struct vrig *m)
 int vrig_open(struct vrig *m, enum file_kind kind, uint32_t number)
 {
 	int err = 0;
-	ref file = file_open(m->w, &m->by, &(struct opening){ kind, number, 2 }, &err);
+	ref file = file_open(m->w, &m->by, &(struct opening){ kind, number, 2, NULL }, &err);
 
 	return file ? install(&m->by, m->w, file, "") : -err;
 }
