@@ -3,39 +3,6 @@
 
 enum { COLUMNS = 8, UNEVEN = 120, CARD_HEIGHT = 2 * BOX_LINE + BOX_PAD, HEAD = CARD_HEIGHT };
 
-/* Of the character that starts there, 0 inside one. What is beyond two bytes may be wide. */
-static unsigned cells_at(const char *s)
-{
-	const unsigned char c = (unsigned char)*s;
-
-	if ((c & 0xc0) == 0x80)
-		return 0;
-	return c < 0xe0 ? 1 : 2;
-}
-
-unsigned text_cells(const char *s)
-{
-	unsigned cells = 0;
-
-	for (; *s; s++)
-		cells += cells_at(s);
-	return cells;
-}
-
-size_t text_fitting(const char *s, unsigned cells)
-{
-	const char *at;
-
-	for (at = s; *at && cells_at(at) <= cells; at++)
-		cells -= cells_at(at);
-	return (size_t)(at - s);
-}
-
-unsigned cells_width(unsigned cells)
-{
-	return cells * 15 / 2;
-}
-
 /* Columns that boxes need when none may be higher than that; boxes go down first, then right. */
 struct columns {
 	unsigned count, w, h;

@@ -2,6 +2,7 @@
 #ifndef VIOMMU_TOPOLOGY_BOX_H
 #define VIOMMU_TOPOLOGY_BOX_H
 
+#include "svg.h"
 #include "topology.h"
 
 /*
@@ -26,14 +27,5 @@ struct box {
 
 /* Places all of the tree, which has a root, below (x, y), with cards of that width. NULL without memory. */
 struct box *boxes_of(struct topology *p, unsigned card, unsigned x, unsigned y);
-
-/* How many columns of a fixed font a text takes: two for characters that may be wide. */
-unsigned text_cells(const char *s);
-
-/* How many bytes of it take no more than that many. */
-size_t text_fitting(const char *s, unsigned cells);
-
-/* Width of that many. Every fixed font at hand is narrower. */
-unsigned cells_width(unsigned cells);
 
 #endif
