@@ -2,8 +2,10 @@
 #include "cmd_host.h"
 
 #include "files.h"
+#include "host_svg.h"
 #include "out.h"
 
+#include <errno.h>
 #include <string.h>
 
 static void field(struct buf *b, const char *name, const char *value)
@@ -136,18 +138,27 @@ static void show_mdevs(struct buf *b, const struct host *h)
 	}
 }
 
+static void show_text(struct buf *b, const struct host *h)
+{
+	size_t i;
+
+	show_head(b, h);
+	for (i = 0; i < h->n_iommus; i++)
+		show_iommu(b, &h->iommus[i]);
+	show_below(b, h, NULL, 0);
+	show_mdevs(b, h);
+}
+
 int cmd_host_show(const struct cli *cli)
 {
 	CLEANUP(host_done) struct host *h = NULL;
 	CLEANUP(buf_done) struct buf b = { 0 };
-	size_t i;
 
 	if (host_open(cli, cli->args[0], &h) != OK)
 		return TROUBLE;
-	show_head(&b, h);
-	for (i = 0; i < h->n_iommus; i++)
-		show_iommu(&b, &h->iommus[i]);
-	show_below(&b, h, NULL, 0);
-	show_mdevs(&b, h);
+	if (!(cli->set & OPT_SVG))
+		show_text(&b, h);
+	else if (host_svg(&b, h))
+		return trouble_errno(cli->args[0], -ENOMEM);
 	return answer_buf(&b);
 }

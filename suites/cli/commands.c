@@ -79,9 +79,10 @@ const struct command host_commands[] = {
 		.args = "HOST",
 		.summary = "draw a host: IOMMUs, groups, devices",
 		.text = "Prints what a host has: kernel, caller, IOMMUs, and its PCI tree with group,\n"
-			"driver and node of every device.\n",
-		.examples = "  viommu-tck host show intel-sriov\n",
-		.options = OPT_DATA,
+			"driver and node of every device. With --svg a picture of the same.\n",
+		.examples = "  viommu-tck host show intel-sriov\n"
+			    "  viommu-tck host show --svg grace-2smmu >grace.svg\n",
+		.options = OPT_DATA | OPT_SVG,
 		.min = 1,
 		.max = 1,
 		.run = cmd_host_show,
