@@ -9,6 +9,8 @@
 #include "mock.h"
 
 #include <dirent.h>
+#include <fts.h>
+#include <ftw.h>
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +24,9 @@ typedef int dirent_filter(const struct dirent *e);
 typedef int dirent_order(const struct dirent **a, const struct dirent **b);
 typedef int glob_error(const char *path, int err);
 typedef void handler(int sig);
+typedef int walk_entry(const char *path, const struct stat *st, int type, struct FTW *at);
+typedef int fts_order(const FTSENT **a, const FTSENT **b);
+typedef int walk_old_entry(const char *path, const struct stat *st, int type);
 
 /* ---- tests ---- */
 
@@ -181,6 +186,22 @@ HIDDEN int do_scandir(const struct scan *s, dirent_filter *f, dirent_order *o);
 /* Whether a pattern may lead into the tree. */
 HIDDEN bool glob_test(const char *pattern, int flags);
 HIDDEN int do_glob(const char *pattern, int flags, glob_error *e, glob_t *g);
+
+/* Whether what is below a path may be in the tree. */
+static inline bool walk_test(const char *path)
+{
+	return path && (path_maybe(path) || !strcmp(path, "/")) && mock_on();
+}
+HIDDEN int do_nftw(const char *path, walk_entry *fn, int flags);
+HIDDEN int do_ftw(const char *path, walk_old_entry *fn);
+
+/* The same of several. */
+HIDDEN bool fts_test(char *const *paths);
+HIDDEN bool fts_is_ours(const FTS *s);
+HIDDEN FTS *do_fts_open(char *const *paths, int options, fts_order *order);
+HIDDEN FTSENT *do_fts_read(FTS *s);
+HIDDEN FTSENT *do_fts_children(FTS *s);
+HIDDEN int do_fts_close(FTS *s);
 
 /* ---- descriptors ---- */
 
