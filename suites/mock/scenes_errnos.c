@@ -71,12 +71,13 @@ static size_t add_of_file(const char *path, int ret[SCENE_ERRNOS])
 size_t scene_errnos(const struct scene_step *s, int ret[SCENE_ERRNOS])
 {
 	static const int always[] = { ENOMEM, EFAULT, EINTR, 0 };
+	static const int no_memory[] = { ENOMEM, 0 };
 	size_t n = 0;
 
+	if (s->act == SCENE_SYSFS)
+		return add_all(no_memory, ret, add_of_file(s->path, ret));
 	if (s->act == SCENE_IOCTL)
 		n = add_checks(s->nr < IOMMUFD_FIRST ? &vfio_ioctls : &iommu_ioctls, s->nr, ret);
-	else if (s->act == SCENE_SYSFS)
-		n = add_of_file(s->path, ret);
 	return add_all(always, ret, n);
 }
 
