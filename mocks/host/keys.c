@@ -194,8 +194,9 @@ static void list_clear(const struct key *k, char *object)
 void key_clear(const struct key *k, void *object)
 {
 	static const uint32_t pointers = 1u << KIND_TEXT | 1u << KIND_NAME | 1u << KIND_UUID |
-					 1u << KIND_PATH | 1u << KIND_CHOICE | 1u << KIND_BYTES |
-					 1u << KIND_CONTENT | 1u << KIND_POINTER | 1u << KIND_LIST;
+					 1u << KIND_PATH | 1u << KIND_PACKED | 1u << KIND_CHOICE |
+					 1u << KIND_BYTES | 1u << KIND_CONTENT |
+					 1u << KIND_POINTER | 1u << KIND_LIST;
 	char *field = (char *)object + k->at;
 	void *p;
 

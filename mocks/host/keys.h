@@ -48,6 +48,7 @@ enum kind_id {
 	KIND_NAME, /* a text that can be a name of a file */
 	KIND_UUID,
 	KIND_PATH,
+	KIND_PACKED, /* a text that need not be UTF-8, in hexadecimal */
 	KIND_CHOICE, /* a text of a closed set */
 	KIND_WORD, /* the same as a number */
 	KIND_LETTER, /* the same as the letter of the word */

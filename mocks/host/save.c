@@ -69,6 +69,15 @@ static bool is_usual_content(const struct key *k, const struct host_file *f)
 	return !f->size || hex != (k == &host_keys[K_FILE_HEX]);
 }
 
+/* The text has two keys; "none" and what is no name are said by the second. */
+static bool is_usual_override(const struct key *k, const char *s)
+{
+	const struct key *name = &host_keys[K_DEVICE_OVERRIDE];
+	const bool packed = s && (!name_sound(s) || strlen(s) > name->max || !strcmp(s, "none"));
+
+	return !s || packed == (k == name);
+}
+
 static bool is_as_derived(const struct saving *s, const struct key *k, const char *element)
 {
 	const int r = k->usual(s->h, element);
@@ -82,6 +91,8 @@ static bool is_usual(const struct saving *s, const struct key *k, const char *el
 {
 	if (k->usual)
 		return is_as_derived(s, k, element);
+	if (k == &host_keys[K_DEVICE_OVERRIDE] || k->kind == KIND_PACKED)
+		return is_usual_override(k, text_of(element + k->at));
 	switch (k->kind) {
 	case KIND_BASE:
 		return true;
@@ -242,6 +253,14 @@ static void save_bytes(struct saving *s, const struct key *k, const char *field)
 	save_hex(s->b, bytes, n);
 }
 
+static void save_packed(struct saving *s, const struct key *k, const char *field)
+{
+	const char *text = text_of(field);
+
+	(void)k;
+	save_hex(s->b, text, strlen(text));
+}
+
 static void save_content(struct saving *s, const struct key *k, const char *field)
 {
 	const struct host_file *f = (const struct host_file *)(const void *)(field - k->at);
@@ -305,11 +324,11 @@ static void (*const savers[KINDS])(struct saving *s, const struct key *k, const 
 	[KIND_INT] = save_number,      [KIND_LIMIT] = save_number,    [KIND_HEX] = save_number,
 	[KIND_HEXES] = save_numbers,   [KIND_OCTAL] = save_octal,     [KIND_FLAGS] = save_number,
 	[KIND_TEXT] = save_text,       [KIND_NAME] = save_text,	      [KIND_UUID] = save_text,
-	[KIND_PATH] = save_text,       [KIND_CHOICE] = save_text,     [KIND_WORD] = save_number,
-	[KIND_LETTER] = save_number,   [KIND_BITS] = save_bits,	      [KIND_NUMBERS] = save_numbers,
-	[KIND_BDF] = save_bdf,	       [KIND_RELEASE] = save_release, [KIND_BYTES] = save_bytes,
-	[KIND_CONTENT] = save_content, [KIND_MEMBER] = save_member,   [KIND_POINTER] = save_member,
-	[KIND_LIST] = save_list,       [KIND_BARS] = save_bars,
+	[KIND_PATH] = save_text,       [KIND_PACKED] = save_packed,   [KIND_CHOICE] = save_text,
+	[KIND_WORD] = save_number,     [KIND_LETTER] = save_number,   [KIND_BITS] = save_bits,
+	[KIND_NUMBERS] = save_numbers, [KIND_BDF] = save_bdf,	      [KIND_RELEASE] = save_release,
+	[KIND_BYTES] = save_bytes,     [KIND_CONTENT] = save_content, [KIND_MEMBER] = save_member,
+	[KIND_POINTER] = save_member,  [KIND_LIST] = save_list,	      [KIND_BARS] = save_bars,
 };
 
 /* Members on one line where all of them are short. */

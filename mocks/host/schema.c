@@ -60,6 +60,7 @@ static void schema_pattern(struct buf *b, const struct key *k)
 		[KIND_NAME] = "^[A-Za-z0-9_:+-][A-Za-z0-9_.:+-]*$",
 		[KIND_UUID] = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
 		[KIND_PATH] = "^[^/]+(/[^/]+)*$",
+		[KIND_PACKED] = "^([0-9a-fA-F]{2})+$",
 		[KIND_BDF] = "^([0-9a-f]{4}:)?[0-9a-f]{2}:[01][0-9a-f]\\.[0-7]$",
 		[KIND_RELEASE] = "^[0-9]{1,2}\\.[0-9]{1,2}$",
 		[KIND_BYTES] = "^([0-9a-fA-F]{2})*$",
@@ -68,7 +69,7 @@ static void schema_pattern(struct buf *b, const struct key *k)
 	buf_add(b, "\"type\": \"string\"");
 	if (k->max && k->kind >= KIND_TEXT && k->kind <= KIND_CONTENT) {
 		buf_add(b, ", \"maxLength\": ");
-		buf_u64(b, k->kind == KIND_BYTES ? 2 * k->max : k->max);
+		buf_u64(b, k->kind == KIND_BYTES || k->kind == KIND_PACKED ? 2 * k->max : k->max);
 	}
 	if (!patterns[k->kind])
 		return;

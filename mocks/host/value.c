@@ -33,7 +33,7 @@ static int keep_text(const char *s, void *field)
 	return 0;
 }
 
-static bool name_sound(const char *s)
+bool name_sound(const char *s)
 {
 	return *s && *s != '.' &&
 	       !s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -142,6 +142,28 @@ static int read_bytes(struct reading *in, const struct key *k, void *field)
 	return 0;
 }
 
+/* Neither of the two bytes can be in it: the kernel ends a text at them. */
+static int read_packed(struct reading *in, const struct key *k, void *field)
+{
+	const char *s;
+	size_t n;
+	char *text;
+	int ret;
+
+	if (json_read_text(&in->r, &s) || !*s)
+		return -EINVAL;
+	text = calloc(1, k->max + 1);
+	if (!text)
+		return -ENOMEM;
+	ret = read_hex_bytes(s, k->max, text, &n);
+	if (!ret && (strlen(text) != n || strchr(text, '\n')))
+		ret = -EINVAL;
+	if (!ret)
+		ret = keep_text(text, field);
+	free(text);
+	return ret;
+}
+
 static int read_content(struct reading *in, const struct key *k, void *field)
 {
 	struct host_file *f = (struct host_file *)(void *)((char *)field - k->at);
@@ -187,6 +209,7 @@ static const struct {
 	[KIND_NAME] = { read_plain, "a name of letters, digits and _.:+-" },
 	[KIND_UUID] = { read_plain, "a UUID in lower case" },
 	[KIND_PATH] = { read_plain, "a relative path without .." },
+	[KIND_PACKED] = { read_packed, "bytes in hexadecimal" },
 	[KIND_CHOICE] = { read_plain, "one of the words" },
 	[KIND_WORD] = { read_word, "one of the words" },
 	[KIND_LETTER] = { read_word, "one of the words" },

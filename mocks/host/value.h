@@ -27,6 +27,9 @@ void value_what(struct buf *b, const struct key *k);
 /* Whether a text is UTF-8. */
 bool text_sound(const char *s);
 
+/* Whether it is a name, of letters, digits and _.:+- */
+bool name_sound(const char *s);
+
 /* Whether an object says nothing that would not be so without it. */
 bool object_usual(const struct host *h, enum object_id o, const void *object);
 

@@ -17,9 +17,18 @@ const char *device_override_name(struct world *w, const struct device *d)
 	return heap_at(&w->heap, d->override);
 }
 
+/* What stands in front of the first zero or newline is the text. */
+static size_t first_line(const struct written *t)
+{
+	const size_t n = t->size ? strnlen(t->text, t->size) : 0;
+	const char *end = n ? memchr(t->text, '\n', n) : NULL;
+
+	return end ? (size_t)(end - t->text) : n;
+}
+
 int device_override(struct world *w, struct device *d, const struct written *t)
 {
-	const size_t n = written_length(t);
+	const size_t n = first_line(t);
 	ref name = 0;
 
 	if (t->size >= OVERRIDE_MAX)

@@ -175,6 +175,38 @@ static void virtual_functions_come_and_go(void **state)
 	host_free(h);
 }
 
+static void override_is_kept(const struct host *h)
+{
+	struct buf text = { 0 }, message = { 0 };
+	struct host *again = NULL;
+
+	assert_true(host_save(&text, h));
+	if (host_parse("x", text.data, text.len, &message, &again))
+		fail_msg("%s", buf_text(&message));
+	assert_string_equal(again->devices[1].driver_override, h->devices[1].driver_override);
+	host_free(again);
+	buf_done(&text);
+}
+
+/* K 3.2: driver_override is any text, the word for no text among them. */
+static void any_driver_override_is_kept(void **state)
+{
+	static const char *const texts[] = { "vfio-pci", "none", "a b",	     ".",      "/",   "\"",
+					     "\\",	 "\xff", "\xc3\xa4", "(null)", "\x01" };
+	char text[4095] = "";
+	size_t i, n = sizeof(texts) / sizeof(texts[0]);
+	struct host *h = shipped("intel.json");
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	for (i = 0; i <= n; i++) {
+		free(h->devices[1].driver_override);
+		h->devices[1].driver_override = strdup(i < n ? texts[i] : text);
+		override_is_kept(h);
+	}
+	host_free(h);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct CMUnitTest tests[] = {
@@ -183,6 +215,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(config_space_says_what_a_device_has),
 		cmocka_unit_test(made_config_space_can_be_read),
 		cmocka_unit_test(virtual_functions_come_and_go),
+		cmocka_unit_test(any_driver_override_is_kept),
 	};
 
 	data = argc > 1 ? argv[1] : "testdata";

@@ -17,6 +17,9 @@ struct bad {
 #define DEVICES(d) "{ \"devices\": [\n" d "\n] }"
 #define VFIO "\"driver\": \"vfio-pci\""
 #define HW "\"iommus\": [{ \"name\": \"dmar0\", \"type\": \"intel\" }],\n"
+#define OVERRIDE(hex) \
+	DEVICES("{ \"at\": \"00:01.0\", " DEVICE ", \"driver_override_hex\": \"" hex "\" }")
+#define OVERRIDE_IS "x:2: 'driver_override_hex' is to be bytes in hexadecimal, 4094 bytes at most"
 
 static const struct bad bads[] = {
 	{ "an empty host is one", "{}", NULL },
@@ -70,6 +73,11 @@ static const struct bad bads[] = {
 	{ "a name that leads out of its folder",
 	  DEVICES("{ \"at\": \"00:01.0\", " DEVICE ", \"driver\": \"../x\" }"),
 	  "x:2: 'driver' is to be a name of letters, digits and _.:+-, 64 bytes at most" },
+	{ "no bytes of a text", OVERRIDE(""), OVERRIDE_IS },
+	{ "half a byte", OVERRIDE("616"), OVERRIDE_IS },
+	{ "a byte that ends a text", OVERRIDE("6100"), OVERRIDE_IS },
+	{ "a byte that ends a line", OVERRIDE("610a62"), OVERRIDE_IS },
+	{ "bytes that are none of a name", OVERRIDE("ff20"), NULL },
 	{ "a path that leads out of its folder",
 	  "{ \"files\": [{ \"path\": \"sys/../../etc/passwd\" }] }",
 	  "x:1: 'path' is to be a relative path without .., 1024 bytes at most" },
