@@ -51,6 +51,7 @@ struct board {
 	uint32_t n_texts; /* attributes that are open for writing */
 	uint32_t mappings; /* of such memory that were made */
 	uint32_t bare; /* nobody looked at the tree yet, and it is not there */
+	uint32_t behind; /* the tree is not as the machine is: somebody is at it, or was killed there */
 	uint32_t trees; /* times that somebody began to make it */
 	uint32_t trace; /* enum trace_format */
 	uint32_t times; /* in the trace */

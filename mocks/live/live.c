@@ -14,16 +14,16 @@
 
 /* ---- the description that the tree was made of ---- */
 
-static int host_path(const struct mock_session *s, char *path)
+static int path_in(const struct mock_session *s, const char *name, char *path)
 {
-	return snprintf(path, PATH_MAX, "%s/host.json", s->path) < PATH_MAX ? 0 : -ENAMETOOLONG;
+	return snprintf(path, PATH_MAX, "%s/%s", s->path, name) < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
 static int load_host(const struct mock_session *s, struct host **ret)
 {
 	struct buf message = { 0 };
 	char path[PATH_MAX];
-	int r = host_path(s, path);
+	int r = path_in(s, "host.json", path);
 
 	if (!r)
 		r = host_load(path, &message, ret);
@@ -31,22 +31,35 @@ static int load_host(const struct mock_session *s, struct host **ret)
 	return r > 0 ? -EIO : r;
 }
 
+static int write_text(const char *path, const struct buf *b)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), r = 0;
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	n = write(fd, b->data, b->len);
+	if (n != (ssize_t)b->len)
+		r = n < 0 ? -errno : -ENOSPC;
+	close(fd);
+	return r;
+}
+
+/* Who is killed here leaves the one that was. */
 static int save_host(const struct mock_session *s, const struct host *h)
 {
+	char path[PATH_MAX], fresh[PATH_MAX];
 	struct buf b = { 0 };
-	char path[PATH_MAX];
-	int fd, r = host_path(s, path);
+	int r = path_in(s, "host.json", path);
 
+	if (!r)
+		r = path_in(s, "host.json.new", fresh);
 	if (!r && !host_save(&b, h))
 		r = -ENOMEM;
-	if (!r) {
-		fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
-		r = fd < 0 ? -errno : 0;
-		if (!r && write(fd, b.data, b.len) != (ssize_t)b.len)
-			r = -EIO;
-		if (fd >= 0)
-			close(fd);
-	}
+	if (!r)
+		r = write_text(fresh, &b);
+	if (!r && rename(fresh, path))
+		r = -errno;
 	buf_done(&b);
 	return r;
 }
@@ -100,7 +113,7 @@ static int write_apart(const struct mock_session *s, int folder, struct tree *t)
 	return r;
 }
 
-int live_make(const struct mock_session *s)
+static int make(const struct mock_session *s)
 {
 	int folder = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), r;
 	struct tree *t = NULL;
@@ -120,6 +133,31 @@ int live_make(const struct mock_session *s)
 	return r;
 }
 
+/* ---- changes ---- */
+
+/* What the tree was before. */
+struct past {
+	struct host *h;
+	struct tree *t;
+};
+
+static int past_load(const struct mock_session *s, struct past *p)
+{
+	int r = load_host(s, &p->h);
+
+	if (!r) {
+		p->t = tree_make(p->h);
+		r = p->t ? 0 : -ENOMEM;
+	}
+	return r;
+}
+
+static void past_done(struct past *p)
+{
+	tree_free(p->t);
+	host_free(p->h);
+}
+
 static int change(const struct mock_session *s, struct tree *was, const struct host *h)
 {
 	int folder = open(s->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), r;
@@ -134,38 +172,60 @@ static int change(const struct mock_session *s, struct tree *was, const struct h
 	return r;
 }
 
-int live_update(const struct mock_session *s)
+/* Makes the tree as the machine is now. The description is the last: whoever comes next starts from it again till then. */
+static int follow(const struct mock_session *s, struct past *p)
 {
-	struct tree *was = NULL;
-	struct host *h = NULL;
-	int r = board_of(s->w)->bare ? live_make(s) : 0;
+	int r = tell(s->w, p->h);
 
 	if (!r)
-		r = load_host(s, &h);
-	if (!r) {
-		was = tree_make(h);
-		r = was ? tell(s->w, h) : -ENOMEM;
-	}
+		r = change(s, p->t, p->h);
 	if (!r)
-		r = change(s, was, h);
+		r = save_host(s, p->h);
 	if (!r)
-		r = save_host(s, h);
-	tree_free(was);
-	host_free(h);
+		board_of(s->w)->behind = 0;
 	return r;
+}
+
+int live_settle(const struct mock_session *s)
+{
+	struct past p = { 0 };
+	int r = board_of(s->w)->bare ? make(s) : 0;
+
+	if (r || !board_of(s->w)->behind)
+		return r;
+	r = past_load(s, &p);
+	if (!r)
+		r = follow(s, &p);
+	past_done(&p);
+	return r;
+}
+
+/* Once the machine took it, the write is done: a tree that cannot follow now does so when it is looked at. */
+static ssize_t write_followed(const struct mock_session *s, const char *path,
+			      const struct written *t, struct past *p)
+{
+	ssize_t n;
+
+	board_of(s->w)->behind = 1;
+	n = model_write(s->w, path, t);
+	if (n == -ENOENT)
+		board_of(s->w)->behind = 0;
+	else
+		follow(s, p);
+	return n;
 }
 
 ssize_t live_write(const struct mock_session *s, const struct caller *by,
 		   const struct live_write *what)
 {
 	const struct written t = { by, what->text, what->size };
-	ssize_t n = model_write(s->w, what->path, &t);
-	int r;
+	struct past p = { 0 };
+	ssize_t n = live_settle(s);
 
-	if (n == -EAGAIN)
-		return n;
-	if (n == -ENOENT)
-		return -EIO; /* so the kernel answers for what takes no text */
-	r = live_update(s);
-	return r && n >= 0 ? r : n;
+	if (!n)
+		n = past_load(s, &p);
+	if (!n)
+		n = write_followed(s, what->path, &t, &p);
+	past_done(&p);
+	return n == -ENOENT ? -EIO : n; /* so the kernel answers for what takes no text */
 }

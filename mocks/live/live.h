@@ -18,15 +18,16 @@ struct live_write {
 
 /*
  * With the world locked: the bytes that were taken, or a negative errno as the kernel answers. -EAGAIN: a device is open,
- * the world is to be unlocked until it is not, and the write to be made again.
+ * the world is to be unlocked until it is not, and the write to be made again. Nothing was done when a write cannot be
+ * carried out.
  */
 ssize_t live_write(const struct mock_session *s, const struct caller *by,
 		   const struct live_write *what);
 
-/* Writes the tree of a session that has only its description so far. With the world locked. 0 or a negative errno. */
-int live_make(const struct mock_session *s);
-
-/* Makes the tree as the machine is now. 0 or a negative errno. */
-int live_update(const struct mock_session *s);
+/*
+ * Writes the tree of a session that has only its description so far, and ends what somebody began who was killed at it. With
+ * the world locked. 0 or a negative errno.
+ */
+int live_settle(const struct mock_session *s);
 
 #endif

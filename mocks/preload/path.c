@@ -28,13 +28,12 @@ static const struct place {
 };
 
 /* The tree is made when it is looked at first: most of a machine's cost is its many files. */
-static void make_tree(void)
+static void settle_tree(void)
 {
-	int ret = 0;
+	int ret;
 
 	world_lock(mock.s.w);
-	if (mock.board->bare)
-		ret = live_make(&mock.s);
+	ret = live_settle(&mock.s);
 	world_unlock(mock.s.w);
 	if (ret)
 		mock_fail(mock.s.path, "the tree of the machine cannot be written", -ret);
@@ -48,8 +47,8 @@ static const struct place *find(const char *v)
 		if (strncmp(v, places[i].path, places[i].n) != 0 ||
 		    (v[places[i].n] && v[places[i].n] != '/'))
 			continue;
-		if (mock.board->bare)
-			make_tree();
+		if (mock.board->bare || mock.board->behind)
+			settle_tree();
 		return &places[i];
 	}
 	return NULL;

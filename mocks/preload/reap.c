@@ -31,8 +31,9 @@ void reap_one(const struct stage *s, struct handle *h)
 	}
 	if (h->kind == FILE_FAULT || h->kind == FILE_EVENT)
 		mock.board->n_waiting--;
-	handle_end(s, h);
+	/* A handle without a lease is one whose end begins anew; a lease without a handle is in the way of the next file. */
 	lease_drop(&mock.s, number);
+	handle_end(s, h);
 }
 
 struct round {

@@ -41,8 +41,8 @@ int sysfs_write(struct tree *t, int folder, const char **ret_bad);
 int sysfs_write_among(struct tree *t, int folder);
 
 /*
- * Makes what differs between two trees so in a folder that has the first one: what is gone goes, what changed is
- * rewritten in place, so that who has it open sees it.
+ * Makes what differs between two trees so in a folder that has the first one, or some of the second already: what is gone
+ * goes, what changed is rewritten in place, so that who has it open sees it.
  */
 int sysfs_update(int folder, struct tree *was, struct tree *now, const char **ret_bad);
 

@@ -324,6 +324,24 @@ static int take_away(struct writer *w, struct tree *was, struct tree *now, const
 	return r;
 }
 
+/* Who was killed at the same may have made it, or half of it. */
+static int make_anew(struct writer *w, const struct entry *e)
+{
+	int r = make_entry(w, e);
+	const char *name;
+
+	if (r != -EEXIST)
+		return r;
+	if (e->type == 'd') {
+		r = go(w, e->path, &name);
+		if (r >= 0)
+			r = fchmodat(r, name, e->mode | 0700, 0) ? -errno : 0;
+		return r;
+	}
+	r = unmake_entry(w, e);
+	return r ? r : make_entry(w, e);
+}
+
 static int bring(struct writer *w, struct tree *was, struct tree *now, const char **ret_bad)
 {
 	size_t i, n;
@@ -335,7 +353,7 @@ static int bring(struct writer *w, struct tree *was, struct tree *now, const cha
 		const struct entry *old = tree_find(was, e[i]->path);
 
 		if (!old || replaced(old, e[i])) {
-			r = make_entry(w, e[i]);
+			r = make_anew(w, e[i]);
 		} else if (strchr("fc", e[i]->type) && !same_content(old, e[i])) {
 			folder = go(w, e[i]->path, &name);
 			r = folder < 0 ? folder : write_file(w, name, e[i], false);

@@ -69,6 +69,8 @@ static const struct run runs[] = {
 	{ "any use keeps a device, and its end is the last close", "last-use", NULL },
 	{ "a process that ends closes its device", "exit", NULL },
 	{ "drivers come and go by sysfs", "driver", NULL },
+	{ "a killed writer leaves no ruins", "killed-writer", NULL },
+	{ "a write that has no room in the tree is whole for the next", "full-writer", NULL },
 	{ "driver_override takes any text", "override", NULL },
 	{ "taking the driver away waits for the device", "unbind", NULL },
 };

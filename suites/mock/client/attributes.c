@@ -2,9 +2,14 @@
 /* What is written to attributes, and what they say afterwards. */
 #include "client.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define DEVICE "/sys/bus/pci/devices/0000:02:00.0"
@@ -80,7 +85,79 @@ static void override_takes_any_text(char **args)
 	says(DEVICE "/driver_override", "vfio-pci", 8);
 }
 
+/* A child that is killed, or refused, as soon as it writes that much into a file, which is of the tree's or what it is made of. */
+static void stop_writing(const char *path, const char *text, rlim_t bytes, bool fatal)
+{
+	const struct rlimit limit = { bytes, bytes };
+	int status, child = fork();
+
+	if (!child) {
+		/* No core of it. */
+		if (prctl(PR_SET_DUMPABLE, 0) || setrlimit(RLIMIT_FSIZE, &limit))
+			_exit(3);
+		signal(SIGXFSZ, fatal ? SIG_DFL : SIG_IGN);
+		_exit(put_text(path, text) != (long)strlen(text));
+	}
+	CHECK(waitpid(child, &status, 0) == child);
+	CHECK(WIFSIGNALED(status) ? WTERMSIG(status) == SIGXFSZ : !WEXITSTATUS(status));
+}
+
+static bool is_listed(const char *folder, const char *name)
+{
+	const struct dirent *e;
+	DIR *d = opendir(folder);
+	bool found = false;
+
+	while (d && (e = readdir(d)))
+		found = found || !strcmp(e->d_name, name);
+	if (d)
+		closedir(d);
+	return found;
+}
+
+static void is_bound(bool bound)
+{
+	CHECK((access(DEVICE "/driver", F_OK) == 0) == bound);
+	CHECK((access(DEVICE "/vfio-dev/vfio1/dev", F_OK) == 0) == bound);
+	CHECK(is_listed(DRIVER, "0000:02:00.0") == bound);
+	CHECK(is_listed("/dev/vfio/devices", "vfio1") == bound);
+	CHECK((access("/dev/vfio/8", F_OK) == 0) == bound);
+	if (bound)
+		says("/sys/class/vfio-dev/vfio1/dev", "249:1", 5);
+}
+
+/* The model took the write, however far the tree got: whoever comes next sees all of it. */
+static void stopped_writers_leave_no_ruins(bool fatal)
+{
+	static const rlim_t ends[] = { 0,  1,	3,   5,	  8,   13,   20,   40,	 60,
+				       80, 100, 130, 160, 200, 1000, 4000, 12000 };
+	size_t i;
+
+	is_bound(true);
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		stop_writing(DRIVER "/unbind", "0000:02:00.0", ends[i], fatal);
+		is_bound(false);
+		stop_writing(DRIVER "/bind", "0000:02:00.0", ends[i], fatal);
+		is_bound(true);
+		CHECK(put_text(DRIVER "/bind", "0000:02:00.0") == -EBUSY);
+	}
+}
+
+static void killed_writers(char **args)
+{
+	(void)args;
+	stopped_writers_leave_no_ruins(true);
+}
+
+static void writers_without_room(char **args)
+{
+	(void)args;
+	stopped_writers_leave_no_ruins(false);
+}
+
 const struct scenario attribute_scenarios[] = {
 	{ "override", override_takes_any_text },
+	{ "killed-writer", killed_writers },
+	{ "full-writer", writers_without_room },
 	{ NULL, NULL },
 };
