@@ -282,7 +282,7 @@ ssize_t viommu_mock_sysfs_write(struct viommu_mock *m, const char *path, const c
 	told.result = fault_now(m->w, "write");
 	if (!told.result)
 		told.result =
-			model_write(m->w, path, &(struct written){ &s.by, text, strlen(text) });
+			model_write(m->w, path, &(struct written){ &s.by, text, strlen(text), 0 });
 	if (board_of(m->w)->trace)
 		trace_call(&s, &told);
 	return unlock(m, told.result);

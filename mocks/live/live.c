@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "live.h"
 
+#include "device.h"
 #include "front.h"
 #include "tree.h"
 #include "write.h"
@@ -120,6 +121,8 @@ static int make(const struct mock_session *s)
 	struct host *h = NULL;
 
 	r = folder < 0 ? -errno : load_host(s, &h);
+	if (!r)
+		r = tell(s->w, h);
 	if (!r) {
 		t = tree_make(h);
 		r = t ? write_apart(s, folder, t) : -ENOMEM;
@@ -200,6 +203,36 @@ int live_settle(const struct mock_session *s)
 	return r;
 }
 
+static void write_config(const struct mock_session *s, struct device *d)
+{
+	char path[PATH_MAX];
+	struct buf b = { 0 };
+	int fd = -1;
+
+	bdf_text(&b, d->at);
+	if (buf_ok(&b) && snprintf(path, sizeof(path), "%s/sys/bus/pci/devices/%s/config", s->path,
+				   buf_text(&b)) < (int)sizeof(path))
+		fd = open(path, O_WRONLY | O_CLOEXEC);
+	buf_done(&b);
+	if (fd < 0)
+		return;
+	if (pwrite(fd, heap_at(&s->w->heap, d->config), d->config_size, 0) == d->config_size)
+		d->config_stale = 0;
+	close(fd);
+}
+
+void live_configs(const struct mock_session *s)
+{
+	struct device *d;
+
+	if (board_of(s->w)->bare)
+		return;
+	for (d = machine_first(s->w); d; d = machine_next(s->w, d))
+		if (d->config_stale && !d->is_mdev)
+			write_config(s, d);
+	hardware_of(s->w)->configs = 0;
+}
+
 /* Once the machine took it, the write is done: a tree that cannot follow now does so when it is looked at. */
 static ssize_t write_followed(const struct mock_session *s, const char *path,
 			      const struct written *t, struct past *p)
@@ -218,7 +251,7 @@ static ssize_t write_followed(const struct mock_session *s, const char *path,
 ssize_t live_write(const struct mock_session *s, const struct caller *by,
 		   const struct live_write *what)
 {
-	const struct written t = { by, what->text, what->size };
+	const struct written t = { by, what->text, what->size, what->offset };
 	struct past p = { 0 };
 	ssize_t n = live_settle(s);
 

@@ -14,6 +14,7 @@ struct live_write {
 	const char *path; /* as programs know it */
 	const char *text; /* not terminated */
 	size_t size;
+	uint64_t offset; /* where */
 };
 
 /*
@@ -29,5 +30,8 @@ ssize_t live_write(const struct mock_session *s, const struct caller *by,
  * the world locked. 0 or a negative errno.
  */
 int live_settle(const struct mock_session *s);
+
+/* Writes configuration spaces that the machine changed into their files. With the world locked. */
+void live_configs(const struct mock_session *s);
 
 #endif

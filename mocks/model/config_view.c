@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Configuration space as VFIO shows it (K 2.6): a copy of what hardware shows, with the bits that caps.def lets a user
- * change. Only the command register goes on to hardware.
+ * change. What is not virtual goes on to hardware, which is as it was before once the device is closed.
  */
 #include "caps.h"
 #include "vfio.h"
@@ -29,7 +29,7 @@ static void view_bar(const struct device *d, uint8_t *shown, uint8_t *mask, uint
 		pci_set_dword(mask, at + 4, (uint32_t)(bits >> 32));
 }
 
-static void view_bars(const struct device *d, uint8_t *shown, uint8_t *mask)
+void config_bars(const struct device *d, uint8_t *shown, uint8_t *mask)
 {
 	uint32_t i;
 
@@ -65,17 +65,32 @@ static void view_header(const struct device *d, uint8_t *shown, uint8_t *mask)
 		shown[PCI_PIN] = 0;
 	if (d->is_virtual)
 		pci_set_word(shown, PCI_COMMAND, command | PCI_COMMAND_MEMORY);
-	view_bars(d, shown, mask);
+	config_bars(d, shown, mask);
 }
 
 void config_view_end(struct world *w, struct device *d)
 {
-	if (d->shadow && d->writable && !d->is_mdev)
-		pci_set_word(heap_at(&w->heap, d->config), PCI_COMMAND,
-			     device_state(w, d)->command);
+	if (d->shadow && d->writable && d->kept && !d->is_mdev) {
+		memcpy(heap_at(&w->heap, d->config), heap_at(&w->heap, d->kept), HOST_CONFIG);
+		config_changed(w, d);
+	}
 	heap_free(&w->heap, d->shadow, HOST_CONFIG);
 	heap_free(&w->heap, d->writable, HOST_CONFIG);
-	d->shadow = d->writable = 0;
+	heap_free(&w->heap, d->kept, HOST_CONFIG);
+	d->shadow = d->writable = d->kept = 0;
+}
+
+uint8_t config_shared(const uint8_t *hardware, uint32_t at)
+{
+	enum { MSI_LENGTH = 24 };
+	const uint32_t msi = config_find(hardware, CAP_MSI);
+
+	if (at < PCI_COMMAND || (at >= PCI_BAR && at < PCI_BAR + 4 * HOST_BARS) ||
+	    (at >= PCI_ROM && at < PCI_ROM + 4) || at == PCI_LINE || at == PCI_PIN)
+		return 0;
+	if (msi && at >= msi && at < msi + MSI_LENGTH)
+		return 0;
+	return at == PCI_COMMAND + 1 ? (uint8_t) ~(PCI_COMMAND_NO_INTX >> 8) : 0xff;
 }
 
 /* ---- what writes do ---- */
@@ -101,6 +116,8 @@ void config_irqs(struct world *w, struct device *d)
 	control = pci_word(hardware, msix + 2) & ~(MSIX_ENABLE | MSIX_MASK);
 	if (device_state(w, d)->irqs == VFIO_MSIX)
 		control |= MSIX_ENABLE;
+	if (control != pci_word(hardware, msix + 2))
+		config_changed(w, d);
 	pci_set_word(hardware, msix + 2, control);
 	pci_set_word(shown, msix + 2, control);
 }
@@ -129,7 +146,7 @@ static bool sets(uint32_t at, const uint8_t *from, size_t bytes, uint32_t byte, 
 	return byte >= at && byte < at + bytes && from[byte - at] & bit;
 }
 
-static bool asks_for_reset(const uint8_t *shown, uint32_t at, const uint8_t *from, size_t bytes)
+bool config_resets(const uint8_t *shown, uint32_t at, const uint8_t *from, size_t bytes)
 {
 	uint32_t exp = config_find(shown, CAP_EXP), af = config_find(shown, CAP_AF);
 
@@ -138,11 +155,27 @@ static bool asks_for_reset(const uint8_t *shown, uint32_t at, const uint8_t *fro
 	return af && shown[af + 3] & 2 && sets(at, from, bytes, af + 4, 1);
 }
 
+static void pass_on(struct world *w, struct device *d, uint32_t at, size_t bytes)
+{
+	const uint8_t *shown = heap_at(&w->heap, d->shadow), *mask = heap_at(&w->heap, d->writable);
+	uint8_t *hardware = heap_at(&w->heap, d->config), bits;
+	size_t i;
+
+	for (i = at; i < at + bytes; i++) {
+		bits = (hardware[i] ^ shown[i]) & mask[i];
+		if (bits)
+			bits &= config_shared(hardware, (uint32_t)i);
+		if (!bits)
+			continue;
+		hardware[i] = (uint8_t)((hardware[i] & ~bits) | (shown[i] & bits));
+		config_changed(w, d);
+	}
+}
+
 void config_write(struct world *w, struct device *d, uint32_t at, const uint8_t *from, size_t bytes)
 {
 	uint8_t *shown = heap_at(&w->heap, d->shadow);
 	const uint8_t *mask = heap_at(&w->heap, d->writable);
-	uint8_t *hardware = heap_at(&w->heap, d->config);
 	size_t i;
 
 	for (i = 0; i < bytes; i++)
@@ -151,9 +184,8 @@ void config_write(struct world *w, struct device *d, uint32_t at, const uint8_t 
 	if (d->is_mdev)
 		return;
 	settle_msi(w, d, shown);
-	if (at < PCI_COMMAND + 2 && at + bytes > PCI_COMMAND)
-		memcpy(hardware + PCI_COMMAND, shown + PCI_COMMAND, 2);
-	if (asks_for_reset(shown, at, from, bytes))
+	pass_on(w, d, at, bytes);
+	if (config_resets(shown, at, from, bytes))
 		device_was_reset(w, d);
 }
 
@@ -165,7 +197,8 @@ int config_view(struct world *w, struct device *d)
 
 	d->shadow = heap_new(&w->heap, HOST_CONFIG);
 	d->writable = heap_new(&w->heap, HOST_CONFIG);
-	if (!d->shadow || !d->writable) {
+	d->kept = heap_new(&w->heap, HOST_CONFIG);
+	if (!d->shadow || !d->writable || !d->kept) {
 		config_view_end(w, d);
 		return -ENOMEM;
 	}
@@ -174,8 +207,9 @@ int config_view(struct world *w, struct device *d)
 	memcpy(shown, hardware, HOST_CONFIG);
 	if (d->is_mdev)
 		return 0;
-	device_state(w, d)->command = pci_word(shown, PCI_COMMAND);
+	memcpy(heap_at(&w->heap, d->kept), hardware, HOST_CONFIG);
 	view_header(d, shown, mask);
+	config_changed(w, d);
 	memcpy(hardware + PCI_COMMAND, shown + PCI_COMMAND, 2);
 	caps_view(&vfio_caps, shown, mask, d->config_size);
 	config_irqs(w, d);

@@ -64,6 +64,8 @@ struct device {
 	ref bound_file; /* the open file it was bound by */
 	ref config; /* HOST_CONFIG bytes: what hardware shows */
 	ref shadow; /* HOST_CONFIG bytes: what the user of VFIO sees */
+	uint8_t config_stale; /* it changed since the file in sysfs was written */
+	uint8_t config_told; /* it changed since the machine began: a description cannot make it of other fields */
 	uint32_t config_size;
 	uint64_t bar_size[7]; /* BARs and ROM; 0: none */
 	uint8_t bar_io[7];
@@ -87,6 +89,7 @@ struct device {
 	uint8_t bar_mmap[7]; /* VFIO lets it be mapped */
 	uint8_t revision, is_bridge, msix_dynamic;
 	uint8_t rom_shown; /* by sysfs */
+	ref kept; /* HOST_CONFIG bytes: config before the device was opened */
 	ref writable; /* HOST_CONFIG bytes: bits of the shadow that a user changes */
 	ref physfn; /* of a virtual function */
 	uint32_t vf_number; /* of a virtual function, from 0 */
@@ -105,6 +108,7 @@ struct hardware {
 	ref drivers; /* array of struct driver, driver.h */
 	uint32_t n_drivers;
 	uint32_t bindings; /* how many there were */
+	uint32_t configs; /* some configuration space is stale */
 	uint8_t group_nodes, cdev_nodes, unsafe_interrupts; /* of the kernel */
 };
 

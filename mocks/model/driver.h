@@ -31,6 +31,7 @@ struct written {
 	const struct caller *by;
 	const char *text;
 	size_t size;
+	uint64_t offset; /* where; most files do not care */
 };
 
 /* What has to wait: a device is open, its user was asked to let go, and no open succeeds any more. */
@@ -62,6 +63,8 @@ const char *device_override_name(struct world *w, const struct device *d);
 int device_numvfs(struct world *w, struct device *d, const struct written *t);
 int device_reset(struct world *w, struct device *d, const struct written *t);
 int device_numa_node(struct world *w, struct device *d, const struct written *t);
+/* The bytes that were taken, or a negative errno. */
+ssize_t device_config(struct world *w, struct device *d, const struct written *t);
 int group_type(struct world *w, struct group *g, const struct written *t);
 
 /* ---- the others of the model ---- */

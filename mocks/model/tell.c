@@ -21,6 +21,18 @@ static int replace(char **text, const char *with)
 	return 0;
 }
 
+static int tell_config(struct world *w, struct host_device *to, const struct device *d)
+{
+	if (!d->config_told)
+		return 0;
+	if (!to->config)
+		to->config = malloc(HOST_CONFIG);
+	if (!to->config)
+		return -ENOMEM;
+	memcpy(to->config, heap_at(&w->heap, d->config), HOST_CONFIG);
+	return 0;
+}
+
 static int tell_device(struct world *w, struct host_device *to, const struct device *d)
 {
 	const struct driver *r = driver_of(w, d);
@@ -29,6 +41,8 @@ static int tell_device(struct world *w, struct host_device *to, const struct dev
 
 	if (!ret)
 		ret = replace(&to->driver_override, device_override_name(w, d));
+	if (!ret)
+		ret = tell_config(w, to, d);
 	to->cdev = d->cdev;
 	to->numa_node = d->numa_node;
 	to->group = g ? g->number : -1;

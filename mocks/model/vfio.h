@@ -27,7 +27,6 @@ struct vfio_state {
 	struct event unmask, wakeup;
 	uint8_t masked; /* INTx */
 	uint8_t low_power;
-	uint16_t command; /* register of the hardware, to be restored */
 	uint32_t n_ioeventfds;
 	ref ioeventfds; /* list */
 };
@@ -45,6 +44,14 @@ int config_view(struct world *w, struct device *d);
 void config_view_end(struct world *w, struct device *d);
 void config_write(struct world *w, struct device *d, uint32_t at, const uint8_t *from,
 		  size_t bytes);
+/* The masks and kinds of BARs. */
+void config_bars(const struct device *d, uint8_t *shown, uint8_t *mask);
+/* Bits of a byte that a user of VFIO has in common with hardware; the others are virtual (K 2.6). */
+uint8_t config_shared(const uint8_t *hardware, uint32_t at);
+/* Whether the function resets itself when that is written. */
+bool config_resets(const uint8_t *shown, uint32_t at, const uint8_t *from, size_t bytes);
+/* What hardware shows changed: to be called by whoever changes it. */
+void config_changed(struct world *w, struct device *d);
 /* MSI-X says whether it is on. */
 void config_irqs(struct world *w, struct device *d);
 /* Place of a capability in what a chain shows, 0: none. */

@@ -46,13 +46,15 @@ static struct group *group_named(struct world *w, const char *name)
 	return NULL;
 }
 
-/* A row has one of the three functions, by what the file belongs to. */
+/* A row has one of the functions, by what the file belongs to. */
 static const struct writable {
 	const char *file, *folder; /* folder of what it belongs to, NULL: any */
 	int (*driver)(struct world *w, struct driver *r, const struct written *t);
 	int (*device)(struct world *w, struct device *d, const struct written *t);
 	int (*group)(struct world *w, struct group *g, const struct written *t);
 	int (*bus)(struct world *w, const struct written *t);
+	ssize_t (*bytes)(struct world *w, struct device *d,
+			 const struct written *t); /* not all of them are taken */
 	const char *src;
 } writables[] = {
 	{ "bind", "drivers", .driver = driver_bind, .src = "K 3.3 [R]" },
@@ -64,6 +66,7 @@ static const struct writable {
 	{ "sriov_numvfs", NULL, .device = device_numvfs, .src = "K 3.2 [R]" },
 	{ "reset", NULL, .device = device_reset, .src = "K 3.2 [R]" },
 	{ "numa_node", NULL, .device = device_numa_node, .src = "K 3.2 [R]" },
+	{ "config", NULL, .bytes = device_config, .src = "K 3.2" },
 	{ "type", "iommu_groups", .group = group_type, .src = "K 3.4 [R]" },
 };
 
@@ -91,6 +94,7 @@ static bool is_file(const struct writable *r, const struct tail *t)
 ssize_t model_write(struct world *w, const char *path, const struct written *t)
 {
 	const struct writable *r, *end = writables + sizeof(writables) / sizeof(writables[0]);
+	struct device *d;
 	struct tail tail;
 	int ret;
 
@@ -98,6 +102,9 @@ ssize_t model_write(struct world *w, const char *path, const struct written *t)
 	for (r = writables; r < end; r++) {
 		if (!is_file(r, &tail))
 			continue;
+		d = r->bytes ? device_named(w, tail.parts[1]) : NULL;
+		if (r->bytes)
+			return d ? r->bytes(w, d, t) : -ENOENT;
 		ret = run(w, r, tail.parts[1], t);
 		if (ret == DRIVER_WAITS)
 			return -EAGAIN;

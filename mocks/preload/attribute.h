@@ -9,13 +9,23 @@
 
 #include "mock.h"
 
-enum { ATTRIBUTE_MAX = 4096 }; /* a page: sysfs takes and gives no more */
+enum {
+	ATTRIBUTE_MAX = 4096, /* a page: sysfs takes and gives no more */
+	CONFIG_HEAD = 64,
+};
+
+/* Whether a path is of configuration space, and how many bytes of it the machine's caller may read. */
+HIDDEN bool attribute_is_config(const char *path);
+HIDDEN size_t attribute_config_room(void);
 
 /* Within a visit: a descriptor for an attribute, to: its place, of which most bytes can be read. A negative errno. */
 HIDDEN int attribute_open(struct visit *v, const char *to, int flags, size_t most);
 
 /* With the world locked: a write to one, as write() answers it, with a negative errno. */
 HIDDEN ssize_t attribute_write(struct visit *v, struct handle *h, const struct transfer *t);
+
+/* With the world locked: a read of configuration space as it is now, at an offset. */
+HIDDEN ssize_t attribute_read_config(struct handle *h, const struct transfer *t);
 
 /* Takes what streams wrote, of one or of all. */
 HIDDEN void attribute_drain(struct visit *v, struct handle *h);

@@ -216,6 +216,7 @@ HIDDEN ssize_t do_writev(int fd, const struct iovec *v, int n, int64_t at);
 HIDDEN void *do_mmap(void *want, int fd, const struct mapping *m);
 HIDDEN off_t do_lseek(int fd, off_t at, int from);
 HIDDEN int do_fsync(int fd);
+HIDDEN int do_ftruncate(int fd, off_t n);
 HIDDEN int do_getfl(int fd);
 HIDDEN FILE *do_fdopen(int fd, const char *mode);
 HIDDEN int do_fflush(FILE *f);

@@ -66,6 +66,38 @@ static struct handle *refused(struct visit *v, int fd, int *ret_err)
 	return visit_handle(v, fd);
 }
 
+/* Where a call without an offset is at. */
+static struct transfer placed(int fd, const struct transfer *t)
+{
+	struct transfer ret = *t;
+
+	if (ret.offset < 0)
+		ret.offset = lseek(fd, 0, SEEK_CUR);
+	return ret;
+}
+
+/* A call without an offset goes on behind what was done. */
+static ssize_t move_on(int fd, const struct transfer *t, ssize_t done)
+{
+	if (t->offset < 0 && done > 0)
+		lseek(fd, done, SEEK_CUR);
+	return done;
+}
+
+static ssize_t write_text(struct visit *v, int fd, struct handle *h, const struct transfer *t)
+{
+	const struct transfer at = placed(fd, t);
+
+	return visit_answer(v, move_on(fd, t, attribute_write(v, h, &at)));
+}
+
+static ssize_t read_config(struct visit *v, int fd, struct handle *h, const struct transfer *t)
+{
+	const struct transfer at = placed(fd, t);
+
+	return visit_answer(v, move_on(fd, t, attribute_read_config(h, &at)));
+}
+
 /* An attribute that is open for writing is read as it was when it was opened. */
 static ssize_t read_text(struct visit *v, int fd, const struct transfer *t)
 {
@@ -83,6 +115,8 @@ ssize_t do_read(int fd, void *p, size_t n, int64_t at)
 	struct handle *h = refused(&v, fd, &err);
 	const struct transfer t = { (uintptr_t)p, n, at };
 
+	if (h && h->kind == FILE_NONE && attribute_is_config(handle_path(mock.s.w, h)))
+		return read_config(&v, fd, h, &t);
 	if (h && h->kind == FILE_NONE)
 		return read_text(&v, fd, &t);
 	return visit_answer(&v, h ? call_read(&v.stage, h, &t) : -err);
@@ -96,7 +130,7 @@ ssize_t do_write(int fd, const void *p, size_t n, int64_t at)
 	const struct transfer t = { (uintptr_t)p, n, at };
 
 	if (h && h->kind == FILE_NONE)
-		return visit_answer(&v, attribute_write(&v, h, &t));
+		return write_text(&v, fd, h, &t);
 	return visit_answer(&v, h ? call_write(&v.stage, h, &t) : -err);
 }
 
@@ -207,6 +241,23 @@ off_t do_lseek(int fd, off_t at, int from)
 	ret = err ? 0 : lseek(fd, at, from);
 	if (err)
 		return visit_answer(&v, -err);
+	visit_end(&v);
+	return ret;
+}
+
+/* A text has the size that it has: the kernel takes the call, and does nothing. */
+int do_ftruncate(int fd, off_t n)
+{
+	struct visit v;
+	const struct handle *h;
+	int ret;
+
+	visit_start(&v);
+	h = visit_handle(&v, fd);
+	if (h && h->kind == FILE_NONE)
+		return (int)visit_answer(&v,
+					 n < 0 || (h->flags & O_ACCMODE) == O_RDONLY ? -EINVAL : 0);
+	ret = ftruncate(fd, n);
 	visit_end(&v);
 	return ret;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "mock.h"
 
+#include "device.h"
+#include "live.h"
 #include "wrap.h"
 
 #include <errno.h>
@@ -146,6 +148,8 @@ void visit_unlock(struct visit *v)
 {
 	if (mock.board->n_waiting)
 		wake(&v->stage);
+	if (hardware_of(mock.s.w)->configs)
+		live_configs(&mock.s);
 	v->locked = false;
 	world_unlock(mock.s.w);
 }

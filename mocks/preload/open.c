@@ -5,13 +5,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { CONFIG_HEAD = 64 };
 
 bool moved(int dir, const char *path, char *to)
 {
@@ -93,17 +90,6 @@ static int wanted(int flags)
 	return flags & O_PATH ? 0 : by_mode[flags & O_ACCMODE];
 }
 
-/* Configuration space is for whoever may administer the system, but for its head (K 3.2). */
-static bool hides_rest(const char *to, const struct spot *s, int flags)
-{
-	static const char name[] = "/config";
-	const size_t n = strlen(to);
-
-	return s->kind == SPOT_DATA && wanted(flags) == R_OK && n > sizeof(name) &&
-	       !strcmp(to + n - (sizeof(name) - 1), name) &&
-	       !(mock.board->caller.capabilities & UINT64_C(1) << CAP_SYS_ADMIN);
-}
-
 static int open_found(struct visit *v, const char *to, const struct spot *s, int flags)
 {
 	int fd;
@@ -118,8 +104,9 @@ static int open_found(struct visit *v, const char *to, const struct spot *s, int
 		return fd;
 	if (s->kind == SPOT_ATTRIBUTE && wanted(flags) & W_OK)
 		return attribute_open(v, to, flags, ATTRIBUTE_MAX);
-	if (hides_rest(to, s, flags))
-		return attribute_open(v, to, flags, CONFIG_HEAD);
+	if (s->kind == SPOT_DATA && attribute_is_config(to) &&
+	    (wanted(flags) & W_OK || (wanted(flags) && attribute_config_room() == CONFIG_HEAD)))
+		return attribute_open(v, to, flags, attribute_config_room());
 	fd = open(to, flags & ~(O_CREAT | O_TRUNC));
 	foreign_set(fd); /* closing it tells the machine nothing */
 	return fd < 0 ? -errno : fd;

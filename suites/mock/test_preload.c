@@ -72,6 +72,9 @@ static const struct run runs[] = {
 	{ "a killed writer leaves no ruins", "killed-writer", NULL },
 	{ "a write that has no room in the tree is whole for the next", "full-writer", NULL },
 	{ "driver_override takes any text", "override", NULL },
+	{ "configuration space has bits that stay", "config-masks", NULL },
+	{ "configuration space has a size that stays", "config-size", NULL },
+	{ "sysfs and VFIO show one configuration space", "config-views", NULL },
 	{ "taking the driver away waits for the device", "unbind", NULL },
 };
 

@@ -48,7 +48,7 @@ static void is_written(void **state)
 {
 	const struct file_write *k = *state;
 	struct vrig m;
-	struct written t = { &m.by, k->text, strlen(k->text) };
+	struct written t = { &m.by, k->text, strlen(k->text), 0 };
 
 	vrig_describe(&m);
 	vrig_start(&m);
@@ -63,7 +63,7 @@ static const struct {
 static void waits(void **state)
 {
 	struct vrig m;
-	const struct written t = { &m.by, NIC, strlen(NIC) };
+	const struct written t = { &m.by, NIC, strlen(NIC), 0 };
 	int fd;
 
 	(void)state;
@@ -96,7 +96,7 @@ static const struct {
 
 static void write_to(struct vrig *m, const char *path, const char *words)
 {
-	const struct written t = { &m->by, words, strlen(words) };
+	const struct written t = { &m->by, words, strlen(words), 0 };
 
 	assert_int_equal(model_write(m->w, path, &t), t.size);
 }

@@ -112,7 +112,7 @@ static const struct scenario *find(const char *name)
 							process_scenarios,    device_scenarios,
 							last_scenarios,	      page_scenarios,
 							resource_scenarios,   walk_scenarios,
-							attribute_scenarios };
+							attribute_scenarios,  config_scenarios };
 	const struct scenario *s;
 	size_t i;
 
