@@ -12,6 +12,37 @@
 #include <errno.h>
 #include <string.h>
 
+static uint32_t find_extended(const uint8_t *c, uint16_t id)
+{
+	uint32_t at = PCI_EXTENDED, turns = (HOST_CONFIG - PCI_EXTENDED) / 8;
+
+	while (at >= PCI_EXTENDED && turns-- && pci_word(c, at) != id)
+		at = pci_dword(c, at) >> 20 & 0xffc;
+	return at >= PCI_EXTENDED && pci_word(c, at) == id ? at : 0;
+}
+
+/* The capability says how many there are, and that they are on, to whoever looks at it (PCI SR-IOV). */
+static void show_functions(struct world *w, struct device *pf)
+{
+	enum { CONTROL = 8, NUMBER = 0x10, ENABLE = 1, MEMORY = 8, WIDE = 0x10 };
+	const ref all[] = { pf->config, pf->shadow, pf->kept };
+	uint32_t at, control;
+	uint8_t *c;
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		c = heap_at(&w->heap, all[i]);
+		at = c ? find_extended(c, EXT_SRIOV) : 0;
+		if (!at)
+			continue;
+		control = pci_word(c, at + CONTROL) & ~(uint32_t)(ENABLE | MEMORY | WIDE);
+		pci_set_word(c, at + CONTROL,
+			     control | (pf->vf_enabled ? ENABLE | MEMORY | WIDE : 0));
+		pci_set_word(c, at + NUMBER, pf->vf_enabled);
+		config_changed(w, pf);
+	}
+}
+
 /* An extended capability goes out of the chain; the first one leaves its head behind. */
 static void drop_extended(uint8_t *c, uint16_t id)
 {
@@ -136,6 +167,7 @@ int functions_end(struct world *w, const struct caller *by, struct device *pf)
 		device_end(w, d);
 	}
 	pf->vf_enabled = 0;
+	show_functions(w, pf);
 	return 0;
 }
 
@@ -146,11 +178,13 @@ static int add_functions(struct world *w, const struct caller *by, struct device
 
 	for (i = 0; !ret && i < n; i++)
 		ret = add_function(w, pf, i);
-	if (ret)
+	if (ret) {
 		functions_end(w, by, pf);
-	else
-		pf->vf_enabled = (uint16_t)n;
-	return ret;
+		return ret;
+	}
+	pf->vf_enabled = (uint16_t)n;
+	show_functions(w, pf);
+	return 0;
 }
 
 int device_numvfs(struct world *w, struct device *d, const struct written *t)

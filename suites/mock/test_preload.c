@@ -174,6 +174,7 @@ struct other {
 static const struct other others[] = {
 	{ "who may administer reads all of configuration space", "intel", { "config", "4096" } },
 	{ "others read its head", "caller-qemu", { "config", "64" } },
+	{ "configuration space counts virtual functions", "intel-sriov", { "config-functions" } },
 	{ "a mapped page holds its virtual IOMMU", "grace-cmdqv", { "page" } },
 };
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define DEVICE "/sys/bus/pci/devices/0000:02:00.0"
+#define PF "/sys/bus/pci/devices/0000:01:00.0"
 #define VFIO_CONFIG (INT64_C(7) << 40)
 
 static uint32_t get(int fd, off_t at)
@@ -112,9 +113,51 @@ static void two_views_of_one_space(char **args)
 	CHECK((file_says(4) & 0xffff) == ((command & ~4u) | 3));
 }
 
+/* The place of the capability of virtual functions. */
+static off_t find_sriov(void)
+{
+	int fd = open(PF "/config", O_RDONLY | O_CLOEXEC);
+	off_t at = 0x100;
+
+	CHECK(fd >= 0);
+	while (at && (get(fd, at) & 0xffff) != 0x10)
+		at = get(fd, at) >> 20;
+	CHECK(at);
+	close(fd);
+	return at;
+}
+
+static void functions_are(const char *text, off_t at, uint32_t control)
+{
+	int fd = open(PF "/sriov_numvfs", O_WRONLY | O_CLOEXEC);
+
+	CHECK(fd >= 0 && write(fd, text, 1) == 1);
+	close(fd);
+	fd = open(PF "/config", O_RDONLY | O_CLOEXEC);
+	CHECK(fd >= 0 && (get(fd, at + 8) & 0xffff) == control);
+	CHECK((get(fd, at + 0x10) & 0xffff) == (uint32_t)(*text - '0'));
+	close(fd);
+}
+
+static void functions_are_counted(char **args)
+{
+	const off_t at = find_sriov();
+	int fd = open(PF "/config", O_RDWR | O_CLOEXEC);
+
+	(void)args;
+	functions_are("0", at, 0);
+	functions_are("3", at, 0x19);
+	/* From here on the description has the bytes themselves. */
+	CHECK(fd >= 0);
+	put(fd, 4, 0x0006, 2);
+	functions_are("0", at, 0);
+	functions_are("2", at, 0x19);
+}
+
 const struct scenario config_scenarios[] = {
 	{ "config-masks", writes_are_masked },
 	{ "config-size", size_stays },
 	{ "config-views", two_views_of_one_space },
+	{ "config-functions", functions_are_counted },
 	{ NULL, NULL },
 };
