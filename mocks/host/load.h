@@ -35,6 +35,12 @@ struct host_iommu *host_find_iommu(const struct host *h, const char *name);
 struct host_driver *host_find_driver(const struct host *h, const char *name);
 struct host_group *host_find_group(const struct host *h, int32_t number);
 
+/*
+ * Makes a file say that; path is from the root. It is the device's when it is in the folder of one, and goes with it then.
+ * -ENOMEM.
+ */
+int host_keep(struct host *h, const char *path, uint16_t mode, const char *text);
+
 /* Whether a driver for user space is bound to a device. */
 bool host_is_vfio(const struct host *h, const struct host_device *d);
 bool host_is_bridge(const struct host_device *d);

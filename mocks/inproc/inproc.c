@@ -281,8 +281,9 @@ ssize_t viommu_mock_sysfs_write(struct viommu_mock *m, const char *path, const c
 	lock(m, &s);
 	told.result = fault_now(m->w, "write");
 	if (!told.result)
-		told.result =
-			model_write(m->w, path, &(struct written){ &s.by, text, strlen(text), 0 });
+		told.result = model_write(m->w, path,
+					  &(struct written){ &s.by, text, strlen(text), 0, NULL });
+	told.lacks = told.result == -EOPNOTSUPP;
 	if (board_of(m->w)->trace)
 		trace_call(&s, &told);
 	return unlock(m, told.result);

@@ -62,7 +62,8 @@ struct viommu_mock_part {
 int viommu_mock_mmap(struct viommu_mock *m, int fd, const struct viommu_mock_part *what,
 		     void **ret);
 
-/* A write to a file of sysfs, by its name: ".../drivers/vfio-pci/bind". -EAGAIN: a device has to be closed first. */
+/* A write to a file of sysfs, by its name: ".../drivers/vfio-pci/bind". -EAGAIN: a device has to be closed first.
+ * -EOPNOTSUPP: the mock does not know what the kernel would do. */
 ssize_t viommu_mock_sysfs_write(struct viommu_mock *m, const char *path, const char *text);
 
 /*

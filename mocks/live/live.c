@@ -233,25 +233,35 @@ void live_configs(const struct mock_session *s)
 	hardware_of(s->w)->configs = 0;
 }
 
+/* What only the tree says. */
+static int keep_text(struct past *p, const char *path, const char *text)
+{
+	const struct entry *e = tree_find(p->t, path + 1);
+
+	return e ? host_keep(p->h, path + 1, e->mode, text) : 0;
+}
+
 /* Once the machine took it, the write is done: a tree that cannot follow now does so when it is looked at. */
 static ssize_t write_followed(const struct mock_session *s, const char *path,
 			      const struct written *t, struct past *p)
 {
 	ssize_t n;
+	int r = 0;
 
 	board_of(s->w)->behind = 1;
 	n = model_write(s->w, path, t);
-	if (n == -ENOENT)
+	if (n == -EOPNOTSUPP)
 		board_of(s->w)->behind = 0;
-	else
+	else if (!*t->keep || !(r = keep_text(p, path, t->keep)))
 		follow(s, p);
-	return n;
+	return r ? r : n;
 }
 
 ssize_t live_write(const struct mock_session *s, const struct caller *by,
 		   const struct live_write *what)
 {
-	const struct written t = { by, what->text, what->size, what->offset };
+	char keep[KEEP_MAX] = "";
+	const struct written t = { by, what->text, what->size, what->offset, keep };
 	struct past p = { 0 };
 	ssize_t n = live_settle(s);
 
@@ -260,5 +270,5 @@ ssize_t live_write(const struct mock_session *s, const struct caller *by,
 	if (!n)
 		n = write_followed(s, what->path, &t, &p);
 	past_done(&p);
-	return n == -ENOENT ? -EIO : n; /* so the kernel answers for what takes no text */
+	return n;
 }

@@ -20,7 +20,7 @@ struct live_write {
 /*
  * With the world locked: the bytes that were taken, or a negative errno as the kernel answers. -EAGAIN: a device is open,
  * the world is to be unlocked until it is not, and the write to be made again. Nothing was done when a write cannot be
- * carried out.
+ * carried out. -EOPNOTSUPP: the model does not know what the kernel would do.
  */
 ssize_t live_write(const struct mock_session *s, const struct caller *by,
 		   const struct live_write *what);

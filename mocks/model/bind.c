@@ -280,7 +280,7 @@ int run_DEVICE_DETACH_IOMMUFD_PT(struct call *c)
 
 int run_DEVICE_GET_INFO(struct call *c)
 {
-	c->info.flags = VFIO_INFO_PCI | (c->dev->has_reset ? VFIO_INFO_RESET : 0);
+	c->info.flags = VFIO_INFO_PCI | (device_resets(c->dev) ? VFIO_INFO_RESET : 0);
 	c->info.num_regions = VFIO_REGIONS;
 	c->info.num_irqs = VFIO_IRQS;
 	c->info.cap_offset = 0;

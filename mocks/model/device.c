@@ -53,6 +53,8 @@ int device_reset(struct world *w, struct device *d, const struct written *t)
 		return -ENOENT;
 	if (!written_number(t, &n) || n != 1)
 		return -EINVAL;
+	if (!device_resets(d))
+		return -ENOTTY;
 	device_was_reset(w, d);
 	return 0;
 }

@@ -13,6 +13,7 @@ enum {
 	WINDOWS_MAX = 8,
 	VFIO_REGIONS = 9,
 	VFIO_IRQS = 5,
+	RESET_MAX = 128,
 };
 
 /* An IOMMU; two devices sit behind the same one when their refs are equal. */
@@ -82,6 +83,9 @@ struct device {
 	ref override; /* text of driver_override with its final 0; 0: none */
 	uint32_t override_size; /* bytes of it */
 	uint32_t irq_line; /* 0: the platform gave it none */
+	char reset_known
+		[RESET_MAX]; /* ways to reset it, with blanks between them; "": they are not known */
+	uint8_t reset_off; /* all of them were turned off */
 	uint32_t resets; /* how often it was reset */
 	uint32_t binding; /* tells this bind from all others; 0: not bound */
 	uint64_t bar_start[7];
@@ -109,6 +113,7 @@ struct hardware {
 	uint32_t n_drivers;
 	uint32_t bindings; /* how many there were */
 	uint32_t configs; /* some configuration space is stale */
+	uint8_t no_autoprobe; /* drivers do not come by themselves to what is found */
 	uint8_t group_nodes, cdev_nodes, unsafe_interrupts; /* of the kernel */
 };
 

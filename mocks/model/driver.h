@@ -26,12 +26,15 @@ struct driver {
 	ref dynamic; /* list */
 };
 
+enum { KEEP_MAX = RESET_MAX + 2 };
+
 /* The text that was written, by whom. */
 struct written {
 	const struct caller *by;
 	const char *text;
 	size_t size;
 	uint64_t offset; /* where; most files do not care */
+	char *keep; /* of KEEP_MAX bytes: what the file says from now on, when nothing else does; NULL: nobody keeps it */
 };
 
 /* What has to wait: a device is open, its user was asked to let go, and no open succeeds any more. */

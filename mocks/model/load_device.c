@@ -9,6 +9,7 @@
 #include "vfio.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Bits of the third column of the file "resource". */
@@ -70,6 +71,9 @@ static void load_fields(struct device *d, const struct host_device *from)
 	d->ats = from->ats;
 	d->flr = from->flr;
 	d->has_reset = from->reset_methods != NULL;
+	d->reset_off = d->has_reset && !*from->reset_methods;
+	snprintf(d->reset_known, sizeof(d->reset_known), "%s",
+		 from->reset_methods ? from->reset_methods : "");
 	d->config_size = from->config_size ? (uint32_t)from->config_size : HOST_CONFIG;
 	d->irq_line = from->irq;
 	d->numa_node = from->numa_node;

@@ -23,7 +23,7 @@ void device_was_reset(struct world *w, struct device *d)
 bool check_can_reset(struct call *c, const struct check *k)
 {
 	(void)k;
-	return c->dev->has_reset;
+	return device_resets(c->dev);
 }
 
 int run_DEVICE_RESET(struct call *c)

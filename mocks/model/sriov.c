@@ -141,7 +141,7 @@ static int add_function(struct world *w, struct device *pf, uint32_t number)
 	if (pf->group)
 		group_add(w, group_get(w, group_free_number(w)), d);
 	ret = inherit_override(w, d, pf);
-	if (!ret && pf->vf_autoprobe)
+	if (!ret && pf->vf_autoprobe && !hardware_of(w)->no_autoprobe)
 		driver_probe(w, d);
 	return ret;
 }

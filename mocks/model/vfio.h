@@ -31,6 +31,12 @@ struct vfio_state {
 	ref ioeventfds; /* list */
 };
 
+/* Whether there is a way to reset it. */
+static inline bool device_resets(const struct device *d)
+{
+	return d->has_reset && !d->reset_off;
+}
+
 /* NULL: not bound. */
 struct vfio_state *device_state(struct world *w, const struct device *d);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "write.h"
+#include "setting.h"
 #include "written.h"
 
 #include <errno.h>
@@ -55,6 +56,7 @@ static const struct writable {
 	int (*bus)(struct world *w, const struct written *t);
 	ssize_t (*bytes)(struct world *w, struct device *d,
 			 const struct written *t); /* not all of them are taken */
+	bool empty; /* no bytes are a text, too; other files are not told of them */
 	const char *src;
 } writables[] = {
 	{ "bind", "drivers", .driver = driver_bind, .src = "K 3.3 [R]" },
@@ -62,11 +64,24 @@ static const struct writable {
 	{ "new_id", "drivers", .driver = driver_new_id, .src = "K 3.3 [R]" },
 	{ "remove_id", "drivers", .driver = driver_remove_id, .src = "K 3.3 [R]" },
 	{ "drivers_probe", NULL, .bus = bus_probe, .src = "K 3.3 [R]" },
-	{ "driver_override", NULL, .device = device_override, .src = "K 3.2 [R]" },
+	{ "driver_override", NULL, .device = device_override, .empty = true, .src = "K 3.2 [R]" },
 	{ "sriov_numvfs", NULL, .device = device_numvfs, .src = "K 3.2 [R]" },
 	{ "reset", NULL, .device = device_reset, .src = "K 3.2 [R]" },
 	{ "numa_node", NULL, .device = device_numa_node, .src = "K 3.2 [R]" },
 	{ "config", NULL, .bytes = device_config, .src = "K 3.2" },
+	{ "enable", NULL, .device = device_enable, .src = "K 3.2" },
+	{ "msi_bus", NULL, .device = device_msi_bus, .src = "K 3.2" },
+	{ "broken_parity_status", NULL, .device = device_parity, .src = "K 3.2" },
+	{ "sriov_drivers_autoprobe", NULL, .device = device_vf_autoprobe, .src = "K 3.2" },
+	{ "reset_method", NULL, .device = device_reset_method, .src = "K 3.2" },
+	{ "uevent", NULL, .bus = any_uevent, .src = "K 3.2, 3.3" },
+	{ "rescan", NULL, .bus = any_rescan, .src = "K 3.2, 3.3" },
+	{ "remove", NULL, .bus = any_remove, .src = "K 3.2, 3.4" },
+	{ "drivers_autoprobe", "bus", .bus = bus_autoprobe, .src = "K 3.3" },
+	{ "disable_idle_d3", "vfio_pci", .bus = parameter_bool, .src = "K 3.4" },
+	{ "nointxmask", "vfio_pci", .bus = parameter_bool, .src = "K 3.4" },
+	{ "disable_hugepages", "vfio_iommu_type1", .bus = parameter_bool, .src = "K 3.4" },
+	{ "allow_unsafe_interrupts", "iommufd", .bus = parameter_unsafe, .src = "K 3.4" },
 	{ "type", "iommu_groups", .group = group_type, .src = "K 3.4 [R]" },
 };
 
@@ -105,10 +120,12 @@ ssize_t model_write(struct world *w, const char *path, const struct written *t)
 		d = r->bytes ? device_named(w, tail.parts[1]) : NULL;
 		if (r->bytes)
 			return d ? r->bytes(w, d, t) : -ENOENT;
+		if (!t->size && !r->empty)
+			return 0;
 		ret = run(w, r, tail.parts[1], t);
 		if (ret == DRIVER_WAITS)
 			return -EAGAIN;
 		return ret ? ret : (ssize_t)t->size;
 	}
-	return -ENOENT;
+	return -EOPNOTSUPP;
 }

@@ -10,7 +10,7 @@
 /*
  * A write to a file of sysfs. path: any that ends as the canonical one does, "…/drivers/vfio-pci/bind",
  * "…/0000:02:00.0/driver_override", "…/iommu_groups/8/type". The bytes that were taken, or a negative errno as the kernel
- * answers. -ENOENT: there is no such file that the model answers for. -EAGAIN: a device is open that has to be closed first;
+ * answers. -ENOENT: there is no such device, driver or group. -EOPNOTSUPP: the model does not answer for that. -EAGAIN: a device is open that has to be closed first;
  * its user was asked to do so, and the write is to be made again.
  */
 ssize_t model_write(struct world *w, const char *path, const struct written *t);

@@ -55,6 +55,32 @@ bool written_number(const struct written *t, int64_t *ret)
 	return true;
 }
 
+bool written_unsigned(const struct written *t, uint64_t *ret)
+{
+	const char *s = t->text, *end = s + written_length(t);
+	uint64_t n = 0;
+	int base = 10;
+
+	if (s < end && *s == '+')
+		s++;
+	if (end - s > 2 && s[0] == '0' && (s[1] | 0x20) == 'x') {
+		base = 16;
+		s += 2;
+	} else if (end - s > 1 && s[0] == '0') {
+		base = 8;
+	}
+	if (s == end)
+		return false;
+	for (; s < end; s++) {
+		if (digit(*s, base) < 0 ||
+		    n > (UINT64_MAX - (uint64_t)digit(*s, base)) / (uint64_t)base)
+			return false;
+		n = n * (uint64_t)base + (uint64_t)digit(*s, base);
+	}
+	*ret = n;
+	return true;
+}
+
 size_t written_fields(const struct written *t, uint32_t *ret, size_t max)
 {
 	const char *s = t->text, *end = s + t->size;

@@ -118,6 +118,7 @@ static ssize_t write_text(struct visit *v, struct handle *h, const struct transf
 		told.transfer = t;
 	}
 	told.result = write_to(v, &(struct live_write){ path, line, n, (uint64_t)t->offset });
+	told.lacks = told.result == -EOPNOTSUPP;
 	if (mock.board->trace)
 		trace_call(&v->stage, &told);
 	return told.result;

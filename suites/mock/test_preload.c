@@ -25,6 +25,11 @@
 	"iommu5 release\nopen \"/dev/iommu\" -> iommu7\n"                                \
 	"iommu7 release\nopen \"/dev/iommu\" -> iommu8\niommu8 release\n"
 
+#define UNKNOWN                                                               \
+	"write \"/sys/devices/pci0000:00/0000:00:11.0/0000:02:00.0/remove\" " \
+	"text=\"1\" model=none -> EOPNOTSUPP\n"                               \
+	"write \"/sys/bus/pci/resource_alignment\" text=\"x\" model=none -> EOPNOTSUPP\n"
+
 static struct {
 	char *client, *client64;
 	char directory[64];
@@ -72,6 +77,8 @@ static const struct run runs[] = {
 	{ "a killed writer leaves no ruins", "killed-writer", NULL },
 	{ "a write that has no room in the tree is whole for the next", "full-writer", NULL },
 	{ "driver_override takes any text", "override", NULL },
+	{ "settings in sysfs stay", "settings", NULL },
+	{ "a write that is not modelled is refused, and told", "unknown", UNKNOWN },
 	{ "configuration space has bits that stay", "config-masks", NULL },
 	{ "configuration space has a size that stays", "config-size", NULL },
 	{ "sysfs and VFIO show one configuration space", "config-views", NULL },

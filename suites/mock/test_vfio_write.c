@@ -17,6 +17,8 @@
 #define DRIVERS "sys/bus/pci/drivers/"
 #define DEVICE "sys/devices/pci0000:00/0000:00:11.0/" NIC "/"
 
+#define PF_FOLDER "sys/bus/pci/devices/0000:01:00.0/"
+
 static const struct file_write {
 	const char *claim, *path, *text;
 	ssize_t answer;
@@ -37,23 +39,78 @@ static const struct file_write {
 	{ "numa_node", DEVICE "numa_node", "99", -EINVAL },
 	{ "type", "sys/kernel/iommu_groups/8/type", "zzz", -EINVAL },
 	{ "type of another group", "sys/kernel/iommu_groups/99/type", "DMA", -ENOENT },
-	{ "type of something else", "sys/class/net/8/type", "DMA", -ENOENT },
+	{ "type of something else", "sys/class/net/8/type", "DMA", -EOPNOTSUPP },
 	{ "a device that is not there", "sys/bus/pci/devices/0000:77:00.0/reset", "1", -ENOENT },
-	{ "a file that is for reading", DEVICE "vendor", "x", -ENOENT },
-	{ "a name alone", "bind", NIC, -ENOENT },
-	{ "nothing", "", NIC, -ENOENT },
+	{ "a file that is for reading", DEVICE "vendor", "x", -EOPNOTSUPP },
+	{ "a name alone", "bind", NIC, -EOPNOTSUPP },
+	{ "nothing", "", NIC, -EOPNOTSUPP },
+	{ "no bytes", DRIVERS "vfio-pci/bind", "", 0 },
+	{ "enable, driven", DEVICE "enable", "1", -EBUSY },
+	{ "enable, no number", DEVICE "enable", "x", -EINVAL },
+	{ "enable, a minus", DEVICE "enable", "-1", -EINVAL },
+	{ "msi_bus, too large a number", DEVICE "msi_bus", "0x10000000000000000", -EINVAL },
+	{ "broken_parity_status, no number", DEVICE "broken_parity_status", "yes", -EINVAL },
+	{ "uevent", DEVICE "uevent", "add", 3 },
+	{ "uevent of a driver", DRIVERS "vfio-pci/uevent", "change\n", 7 },
+	{ "uevent that there is not", DEVICE "uevent", "adds", -EINVAL },
+	{ "uevent with more", DEVICE "uevent", "add 7a2d9426-e5d2-4e24-9c80-2a1f5e6b7c01",
+	  -EOPNOTSUPP },
+	{ "rescan", "sys/bus/pci/rescan", "1", 1 },
+	{ "rescan of a device", DEVICE "rescan", "0", 1 },
+	{ "rescan, no number", DEVICE "rescan", "now", -EINVAL },
+	{ "remove, no", DEVICE "remove", "0", 1 },
+	{ "remove, no number", DEVICE "remove", "y", -EINVAL },
+	{ "remove", DEVICE "remove", "1", -EOPNOTSUPP },
+	{ "sriov_drivers_autoprobe, no such file", DEVICE "sriov_drivers_autoprobe", "1", -ENOENT },
+	{ "sriov_drivers_autoprobe, no bool", PF_FOLDER "sriov_drivers_autoprobe", "2", -EINVAL },
+	{ "a parameter of no module", "sys/module/nothing/parameters/disable_idle_d3", "1",
+	  -EOPNOTSUPP },
+	{ "a parameter, no bool", "sys/module/vfio_pci/parameters/nointxmask", "maybe", -EINVAL },
+	{ "reset_method that it has not", DEVICE "reset_method", "flr", -EINVAL },
 };
 
-static void is_written(void **state)
+/* Rows with what the file says from then on. */
+static const struct setting {
+	struct file_write write;
+	const char *keep;
+} settings[] = {
+	{ { "msi_bus", DEVICE "msi_bus", "0\n", 2 }, "0\n" },
+	{ { "msi_bus, any number but 0", DEVICE "msi_bus", "0xffffffffffffffff", 18 }, "1\n" },
+	{ { "broken_parity_status", DEVICE "broken_parity_status", "+7", 2 }, "1\n" },
+	{ { "drivers_autoprobe", "sys/bus/pci/drivers_autoprobe", "0", 1 }, "0\n" },
+	{ { "drivers_autoprobe, anything else", "sys/bus/pci/drivers_autoprobe", "x", 1 }, "1\n" },
+	{ { "sriov_drivers_autoprobe", PF_FOLDER "sriov_drivers_autoprobe", "off", 3 }, "0\n" },
+	{ { "a parameter", "sys/module/vfio_pci/parameters/disable_idle_d3", "1\n", 2 }, "Y\n" },
+	{ { "interrupts", "sys/module/iommufd/parameters/allow_unsafe_interrupts", "On", 2 },
+	  "Y\n" },
+	{ { "reset_method", DEVICE "reset_method", "bus  pm\n", 8 }, "bus pm\n" },
+	{ { "the usual ones", DEVICE "reset_method", "default", 7 }, "pm bus\n" },
+	{ { "no reset_method", DEVICE "reset_method", "\n", 1 }, "\n" },
+};
+
+static void write_is(const struct file_write *k, const char *kept)
 {
-	const struct file_write *k = *state;
+	char keep[KEEP_MAX] = "";
 	struct vrig m;
-	struct written t = { &m.by, k->text, strlen(k->text), 0 };
+	const struct written t = { &m.by, k->text, strlen(k->text), 0, keep };
 
 	vrig_describe(&m);
 	vrig_start(&m);
 	assert_int_equal(model_write(m.w, k->path, &t), k->answer);
+	assert_string_equal(keep, kept);
 	vrig_stop(&m);
+}
+
+static void is_written(void **state)
+{
+	write_is(*state, "");
+}
+
+static void is_kept(void **state)
+{
+	const struct setting *k = *state;
+
+	write_is(&k->write, k->keep);
 }
 
 static const struct {
@@ -63,7 +120,7 @@ static const struct {
 static void waits(void **state)
 {
 	struct vrig m;
-	const struct written t = { &m.by, NIC, strlen(NIC), 0 };
+	const struct written t = { &m.by, NIC, strlen(NIC), 0, NULL };
 	int fd;
 
 	(void)state;
@@ -96,7 +153,7 @@ static const struct {
 
 static void write_to(struct vrig *m, const char *path, const char *words)
 {
-	const struct written t = { &m->by, words, strlen(words), 0 };
+	const struct written t = { &m->by, words, strlen(words), 0, NULL };
 
 	assert_int_equal(model_write(m->w, path, &t), t.size);
 }
@@ -144,6 +201,7 @@ int main(void)
 {
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(writes, is_written),
+		UNIT_TABLE(settings, is_kept),
 		UNIT_TABLE(others, waits),
 		UNIT_TABLE(descriptions, follows),
 	};

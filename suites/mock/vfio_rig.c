@@ -220,7 +220,7 @@ int vrig_bound(struct vrig *m, uint32_t cdev, int *ret_iommufd)
 
 struct device *vrig_device(struct vrig *m, const char *address)
 {
-	const struct written t = { &m->by, address, strlen(address), 0 };
+	const struct written t = { &m->by, address, strlen(address), 0, NULL };
 	struct bdf at;
 
 	assert_true(bdf_read(&t, &at));

@@ -153,7 +153,7 @@ long take_signals(struct vrig *m, struct step *s)
 
 static struct written written_by(struct vrig *m, const struct step *s)
 {
-	return (struct written){ &m->by, s->text.words, strlen(s->text.words), 0 };
+	return (struct written){ &m->by, s->text.words, strlen(s->text.words), 0, NULL };
 }
 
 #define OF_DRIVER(name)                                                           \

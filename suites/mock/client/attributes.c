@@ -155,9 +155,39 @@ static void writers_without_room(char **args)
 	stopped_writers_leave_no_ruins(false);
 }
 
+/* K 3.2, 3.3: what is set stays, through other changes, too. */
+static void settings_stay(char **args)
+{
+	static const char parameter[] = "/sys/module/vfio_pci/parameters/disable_idle_d3";
+
+	(void)args;
+	CHECK(put_text(DEVICE "/msi_bus", "0\n") == 2 && put_text(parameter, "y") == 1);
+	CHECK(put_text("/sys/bus/pci/drivers_autoprobe", "0") == 1);
+	CHECK(put_text(DEVICE "/reset_method", "bus") == 3);
+	CHECK(put_text(DRIVER "/unbind", "0000:02:00.0") == 12);
+	says(DEVICE "/msi_bus", "0", 1);
+	says("/sys/bus/pci/devices/0000:01:00.0/msi_bus", "1", 1);
+	says(parameter, "Y", 1);
+	says("/sys/bus/pci/drivers_autoprobe", "0", 1);
+	says(DEVICE "/reset_method", "bus", 3);
+	CHECK(put_text(DEVICE "/reset_method", "") == 0 &&
+	      put_text(DEVICE "/reset_method", "\n") == 1);
+	CHECK(put_text(DEVICE "/reset", "1") == -ENOTTY);
+	says(DEVICE "/reset_method", "", 0);
+	CHECK(put_text(DEVICE "/reset_method", "default") == 7 &&
+	      put_text(DEVICE "/reset", "1") == 1);
+	CHECK(put_text(DEVICE "/uevent", "add\n") == 4 && put_text(DEVICE "/enable", "0") == -EIO);
+}
+
+static void unknown_writes_are_refused(char **args)
+{
+	(void)args;
+	CHECK(put_text(DEVICE "/remove", "1") == -EOPNOTSUPP);
+	CHECK(put_text("/sys/bus/pci/resource_alignment", "x") == -EOPNOTSUPP);
+}
+
 const struct scenario attribute_scenarios[] = {
-	{ "override", override_takes_any_text },
-	{ "killed-writer", killed_writers },
-	{ "full-writer", writers_without_room },
-	{ NULL, NULL },
+	{ "override", override_takes_any_text },   { "killed-writer", killed_writers },
+	{ "full-writer", writers_without_room },   { "settings", settings_stay },
+	{ "unknown", unknown_writes_are_refused }, { NULL, NULL },
 };
