@@ -119,10 +119,23 @@ static struct content folder_content(struct tree *t, const struct entry *e)
 	return c;
 }
 
+/* Memory is not read: of a ROM the kernel shows nothing before it is enabled. Zeros at the end are not kept. */
+static void list_content(struct buf *b, const struct entry *e)
+{
+	const char *slash = strrchr(e->path, '/');
+	size_t i;
+
+	if (e->type == 'f' && !strcmp(slash ? slash + 1 : e->path, "rom"))
+		buf_add(b, "ERR22");
+	for (i = 0; i < e->length; i++)
+		buf_hex(b, (unsigned char)e->content[i], 2);
+	for (; e->bytes && e->length && i < e->size; i++)
+		buf_add(b, "00");
+}
+
 static void list_entry(struct buf *b, struct tree *t, const struct entry *e)
 {
 	struct content c = { 0, 0 };
-	size_t i;
 
 	if (e->type == 'd')
 		c = folder_content(t, e);
@@ -149,8 +162,7 @@ static void list_entry(struct buf *b, struct tree *t, const struct entry *e)
 	} else if (e->type == 'l') {
 		buf_add_n(b, e->content, e->length);
 	} else {
-		for (i = 0; i < e->length; i++)
-			buf_hex(b, (unsigned char)e->content[i], 2);
+		list_content(b, e);
 	}
 	buf_char(b, '\n');
 }
