@@ -51,6 +51,11 @@ static void schema_power(struct buf *b, const struct key *k)
 	buf_char(b, ']');
 }
 
+static bool is_hex(const struct key *k)
+{
+	return k->kind == KIND_BYTES || k->kind == KIND_PACKED || k == &host_keys[K_FILE_HEX];
+}
+
 static void schema_pattern(struct buf *b, const struct key *k)
 {
 	static const char *const patterns[KINDS] = {
@@ -69,7 +74,7 @@ static void schema_pattern(struct buf *b, const struct key *k)
 	buf_add(b, "\"type\": \"string\"");
 	if (k->max && k->kind >= KIND_TEXT && k->kind <= KIND_CONTENT) {
 		buf_add(b, ", \"maxLength\": ");
-		buf_u64(b, k->kind == KIND_BYTES || k->kind == KIND_PACKED ? 2 * k->max : k->max);
+		buf_u64(b, is_hex(k) ? 2 * k->max : k->max);
 	}
 	if (!patterns[k->kind])
 		return;

@@ -172,7 +172,7 @@ static int read_content(struct reading *in, const struct key *k, void *field)
 	char *copy;
 	size_t n;
 
-	if (json_read_text(&in->r, &s) || strlen(s) > k->max)
+	if (json_read_text(&in->r, &s) || strlen(s) > (hex ? 2 * k->max : k->max))
 		return -EINVAL;
 	n = strlen(s);
 	copy = strdup(s);

@@ -277,6 +277,16 @@ static void record_groups(struct recording *r)
 	}
 }
 
+/* The kernel makes groups of that name for devices that it gives away without an IOMMU (K 3.4). */
+static void record_noiommu(struct recording *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->h->n_groups; i++)
+		if (r->h->groups[i].name && !strcmp(r->h->groups[i].name, "vfio-noiommu"))
+			r->h->kernel.noiommu = true;
+}
+
 int tree_record(struct tree *t, bool serials, struct host **ret)
 {
 	struct recording r = { .t = t, .serials = serials, .h = calloc(1, sizeof(*r.h)) };
@@ -294,6 +304,7 @@ int tree_record(struct tree *t, bool serials, struct host **ret)
 	record_iommus(&r);
 	record_devices(&r);
 	record_groups(&r);
+	record_noiommu(&r);
 	if (!r.no_memory)
 		record_rest(&r);
 	buf_done(&r.path);

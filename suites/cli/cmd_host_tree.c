@@ -118,6 +118,19 @@ int cmd_host_list(const struct cli *cli)
 	return answer_buf(&b);
 }
 
+/* Not every tree is of a machine that a description can say. */
+static int check_saved(const char *root, const struct buf *b)
+{
+	CLEANUP(host_done) struct host *h = NULL;
+	CLEANUP(buf_done) struct buf why = { 0 };
+	int r = host_parse("its description", b->data, b->len, &why, &h);
+
+	if (r > 0)
+		fprintf(stderr, "viommu-tck: %s: what is there cannot be described: %s", root,
+			buf_text(&why));
+	return r > 0 ? TROUBLE : r < 0 ? trouble_errno(root, r) : OK;
+}
+
 int cmd_host_record(const struct cli *cli)
 {
 	const char *root = cli->root ? cli->root : "/";
@@ -133,6 +146,8 @@ int cmd_host_record(const struct cli *cli)
 		return trouble(root, "there is no PCI bus below it");
 	if (r < 0)
 		return trouble_errno(root, r);
-	host_save(&b, h);
-	return answer_buf(&b);
+	if (!host_save(&b, h))
+		return trouble_errno(root, -ENOMEM);
+	r = check_saved(root, &b);
+	return r == OK ? answer_buf(&b) : r;
 }

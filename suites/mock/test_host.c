@@ -207,6 +207,31 @@ static void any_driver_override_is_kept(void **state)
 	host_free(h);
 }
 
+/* A recording reads so much of a file. */
+static void large_files_are_kept(void **state)
+{
+	enum { LARGE = 65536 };
+	struct buf text = { 0 }, message = { 0 };
+	struct host *h = shipped("intel.json"), *again = NULL;
+	char *bytes = malloc(LARGE);
+
+	(void)state;
+	assert_non_null(bytes);
+	memset(bytes, 0xff, LARGE);
+	h->files = calloc(1, sizeof(*h->files));
+	h->n_files = 1;
+	h->files[0] = (struct host_file){
+		.path = strdup("sys/x"), .type = 'f', .content = bytes, .size = LARGE, .mode = 0444
+	};
+	assert_true(host_save(&text, h));
+	if (host_parse("x", text.data, text.len, &message, &again))
+		fail_msg("%s", buf_text(&message));
+	assert_int_equal(again->files[0].size, LARGE);
+	host_free(again);
+	host_free(h);
+	buf_done(&text);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct CMUnitTest tests[] = {
@@ -215,6 +240,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(config_space_says_what_a_device_has),
 		cmocka_unit_test(made_config_space_can_be_read),
 		cmocka_unit_test(virtual_functions_come_and_go),
+		cmocka_unit_test(large_files_are_kept),
 		cmocka_unit_test(any_driver_override_is_kept),
 	};
 

@@ -151,11 +151,48 @@ static void programs_see_the_tree_of(const char *name)
 		assert_non_null(t);
 		print_message("%s\n", name);
 		same_and_done(t, printed_tree("listing"));
+		print_to("recorded.json", (const char *const[PROCESS_WORDS]){
+						  "mock", "--host", path, "--", process_program,
+						  "host", "record", NULL });
+		tree_free(recorded_tree("recorded.json")); /* which is to be sound */
 	}
 	host_free(h);
 }
 
+/* A text that no description can say. */
+static void what_cannot_be_said_is_refused(void **state)
+{
+	static const char method[] =
+		"tree/sys/devices/pci0000:00/0000:00:11.0/0000:02:00.0/reset_method";
+	int folder = rig_folder(room), fds[3] = { process_stream(""), -1, process_stream("") }, fd,
+	    i;
+	char from[PATH_SIZE], tree[PATH_SIZE], start[PATH_SIZE + 64];
+
+	(void)state;
+	snprintf(from, sizeof(from), "%s/kernels/%s", rig_data, trips[0].listing);
+	path_in_room("tree", tree);
+	print_to("nothing", (const char *const[PROCESS_WORDS]){ "host", "tree", "--from-listing",
+								from, tree, NULL });
+	fd = openat(folder, method, O_WRONLY | O_TRUNC);
+	assert_int_equal(write(fd, "\xff", 1), 1);
+	close(fd);
+	fds[1] = process_stream("");
+	assert_int_equal(process_run(process_program,
+				     (const char *const[PROCESS_WORDS]){ "host", "record", "--root",
+									 tree, NULL },
+				     fds),
+			 2);
+	snprintf(start, sizeof(start), "viommu-tck: %s: what is there cannot be described: ", tree);
+	assert_memory_equal(process_text(fds[2]), start, strlen(start));
+	assert_string_equal(process_text(fds[1]), "");
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	rig_folder_end(folder, room);
+}
+
 static const struct trip all[] = { { "programs see what hosts are to show", NULL } };
+
+static const struct trip bad[] = { { "what cannot be described is refused", NULL } };
 
 static void every_host_is_shown(void **state)
 {
@@ -178,8 +215,10 @@ static void every_host_is_shown(void **state)
 
 int main(int argc, char **argv)
 {
-	static const struct unit_table tables[] = { UNIT_TABLE(trips, a_listing_comes_back),
-						    UNIT_TABLE(all, every_host_is_shown) };
+	static const struct unit_table tables[] = {
+		UNIT_TABLE(trips, a_listing_comes_back), UNIT_TABLE(all, every_host_is_shown),
+		UNIT_TABLE(bad, what_cannot_be_said_is_refused)
+	};
 
 	if (argc != 3)
 		return 2;
