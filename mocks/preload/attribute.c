@@ -131,7 +131,7 @@ ssize_t attribute_write(struct visit *v, struct handle *h, const struct transfer
 	return write_text(v, h, t);
 }
 
-void attribute_drain(struct visit *v, struct handle *h)
+ssize_t attribute_drain(struct visit *v, struct handle *h)
 {
 	char path[PATH_MAX], text[ATTRIBUTE_MAX];
 	int fd = -1;
@@ -144,10 +144,10 @@ void attribute_drain(struct visit *v, struct handle *h)
 		close(fd);
 	}
 	if (n <= 0)
-		return;
+		return 0;
 	h->taken += (uint32_t)n;
 	/* Where in a file that has places is not known: a stream that was not moved starts at the first. */
-	write_text(v, h, &(struct transfer){ (uintptr_t)text, (size_t)n, 0 });
+	return write_text(v, h, &(struct transfer){ (uintptr_t)text, (size_t)n, 0 });
 }
 
 static void find_text(struct handle *h, void *data)

@@ -27,8 +27,8 @@ HIDDEN ssize_t attribute_write(struct visit *v, struct handle *h, const struct t
 /* With the world locked: a read of configuration space as it is now, at an offset. */
 HIDDEN ssize_t attribute_read_config(struct handle *h, const struct transfer *t);
 
-/* Takes what streams wrote, of one or of all. */
-HIDDEN void attribute_drain(struct visit *v, struct handle *h);
+/* Takes what streams wrote, of one, as attribute_write() answers, or of all. */
+HIDDEN ssize_t attribute_drain(struct visit *v, struct handle *h);
 HIDDEN void attribute_drain_all(struct visit *v);
 
 #endif
