@@ -100,6 +100,21 @@ int handle_set_path(struct world *w, struct handle *h, const char *path)
 	return 0;
 }
 
+void handle_set_pending(struct world *w, struct handle *h, const char *text, size_t size)
+{
+	struct board *b = board_of(w);
+
+	if (h->pending)
+		b->n_pending--;
+	heap_free(&w->heap, h->pending, h->pending_size);
+	h->pending_size = (uint32_t)size;
+	h->pending = text && size ? heap_new(&w->heap, size) : 0;
+	if (!h->pending)
+		return; /* without memory it ends with the writer */
+	memcpy(heap_at(&w->heap, h->pending), text, size);
+	b->n_pending++;
+}
+
 void handle_name(struct world *w, struct handle *h, uint64_t dev, uint64_t ino)
 {
 	struct board *b = board_of(w);
@@ -148,6 +163,7 @@ void handle_end(const struct stage *s, struct handle *h)
 		heap_free(&s->w->heap, h->file, strlen(handle_path(s->w, h)) + 1);
 		board_of(s->w)->n_texts--;
 	}
+	handle_set_pending(s->w, h, NULL, 0);
 	heap_free(&s->w->heap, h->path, h->path_size);
 	heap_free(&s->w->heap, heap_ref(&s->w->heap, h), sizeof(*h));
 }

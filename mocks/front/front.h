@@ -30,6 +30,8 @@ struct handle {
 	char name[48]; /* as /proc shows it: "/dev/iommu", "anon_inode:[iommufd-pgfault]" */
 	ref path; /* the same of a FILE_RESOURCE, which may be longer */
 	uint32_t path_size; /* bytes of it */
+	ref pending; /* of an attribute: the text of a write that waits; 0: none does */
+	uint32_t pending_size; /* bytes of it */
 };
 
 /* A fault to come. */
@@ -48,6 +50,7 @@ struct board {
 	uint32_t n_files;
 	uint32_t suspect; /* a descriptor may have been closed that nobody looked at yet */
 	uint32_t n_waiting; /* files that can be waited for */
+	uint32_t n_pending; /* writes that wait */
 	uint32_t n_texts; /* attributes that are open for writing */
 	uint32_t mappings; /* of such memory that were made */
 	uint32_t bare; /* nobody looked at the tree yet, and it is not there */
@@ -110,6 +113,8 @@ static inline bool handle_is_file(const struct handle *h)
 {
 	return h->kind == FILE_NONE || h->kind == FILE_RESOURCE;
 }
+/* Remembers the text of a write to an attribute that has to wait; NULL: it waits no more. */
+void handle_set_pending(struct world *w, struct handle *h, const char *text, size_t size);
 /* So that it is found. */
 void handle_name(struct world *w, struct handle *h, uint64_t dev, uint64_t ino);
 /* The last reference is gone: closes the file, writes that down, forgets the handle. */

@@ -47,16 +47,39 @@ static bool wait_closed(struct visit *v)
 	return true;
 }
 
-static ssize_t write_to(struct visit *v, const struct live_write *what)
+/* The handle of a write that a program makes, not of what a stream left behind: it lives as long as who waits. */
+static ssize_t write_to(struct visit *v, struct handle *h, const struct live_write *what)
 {
+	const uint64_t dev = h ? h->dev : 0, ino = h ? h->ino : 0;
 	ssize_t n = fault_now(mock.s.w, "write");
 
 	if (n)
 		return n;
-	do {
+	n = live_write(&mock.s, &v->stage.by, what);
+	if (n == -EAGAIN && h)
+		handle_set_pending(mock.s.w, h, what->text, what->size);
+	while (n == -EAGAIN && wait_closed(v))
 		n = live_write(&mock.s, &v->stage.by, what);
-	} while (n == -EAGAIN && wait_closed(v));
+	h = ino ? handle_find(mock.s.w, dev, ino) : NULL;
+	if (h)
+		handle_set_pending(mock.s.w, h, NULL, 0);
 	return n == -EAGAIN ? -EBUSY : n;
+}
+
+bool attribute_finish(struct visit *v, struct handle *h)
+{
+	char text[ATTRIBUTE_MAX], path[PATH_MAX];
+	const struct live_write what = { path, text, h->pending_size, 0 };
+	struct handle *open = NULL;
+
+	if (!h->pending)
+		return true;
+	handle_each(mock.s.w, find_open, &open);
+	if (open)
+		return false;
+	snprintf(path, sizeof(path), "%s", handle_path(mock.s.w, h));
+	memcpy(text, heap_at(&mock.s.w->heap, h->pending), h->pending_size);
+	return live_write(&mock.s, &v->stage.by, &what) != -EAGAIN;
 }
 
 /* ---- configuration space ---- */
@@ -103,7 +126,7 @@ ssize_t attribute_read_config(struct handle *h, const struct transfer *t)
 
 /* ---- writing ---- */
 
-static ssize_t write_text(struct visit *v, struct handle *h, const struct transfer *t)
+static ssize_t write_text(struct visit *v, struct handle *h, const struct transfer *t, bool waits)
 {
 	char line[ATTRIBUTE_MAX + 1], path[PATH_MAX];
 	const size_t n = t->bytes < ATTRIBUTE_MAX ? t->bytes : ATTRIBUTE_MAX;
@@ -117,7 +140,8 @@ static ssize_t write_text(struct visit *v, struct handle *h, const struct transf
 		told.text = NULL;
 		told.transfer = t;
 	}
-	told.result = write_to(v, &(struct live_write){ path, line, n, (uint64_t)t->offset });
+	told.result = write_to(v, waits ? h : NULL,
+			       &(struct live_write){ path, line, n, (uint64_t)t->offset });
 	told.lacks = told.result == -EOPNOTSUPP;
 	if (mock.board->trace)
 		trace_call(&v->stage, &told);
@@ -128,7 +152,7 @@ ssize_t attribute_write(struct visit *v, struct handle *h, const struct transfer
 {
 	if ((h->flags & O_ACCMODE) == O_RDONLY)
 		return -EBADF;
-	return write_text(v, h, t);
+	return write_text(v, h, t, true);
 }
 
 ssize_t attribute_drain(struct visit *v, struct handle *h)
@@ -147,7 +171,7 @@ ssize_t attribute_drain(struct visit *v, struct handle *h)
 		return 0;
 	h->taken += (uint32_t)n;
 	/* Where in a file that has places is not known: a stream that was not moved starts at the first. */
-	return write_text(v, h, &(struct transfer){ (uintptr_t)text, (size_t)n, 0 });
+	return write_text(v, h, &(struct transfer){ (uintptr_t)text, (size_t)n, 0 }, false);
 }
 
 static void find_text(struct handle *h, void *data)

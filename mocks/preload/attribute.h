@@ -27,6 +27,9 @@ HIDDEN ssize_t attribute_write(struct visit *v, struct handle *h, const struct t
 /* With the world locked: a read of configuration space as it is now, at an offset. */
 HIDDEN ssize_t attribute_read_config(struct handle *h, const struct transfer *t);
 
+/* With the world locked: ends a write whose writer was killed while it waited; false: it has to wait still. */
+HIDDEN bool attribute_finish(struct visit *v, struct handle *h);
+
 /* Takes what streams wrote, of one, as attribute_write() answers, or of all. */
 HIDDEN ssize_t attribute_drain(struct visit *v, struct handle *h);
 HIDDEN void attribute_drain_all(struct visit *v);

@@ -30,11 +30,15 @@ static const struct place {
 /* The tree is made when it is looked at first: most of a machine's cost is its many files. */
 static void settle_tree(void)
 {
+	struct visit v;
 	int ret;
 
-	world_lock(mock.s.w);
+	visit_lock(&v);
+	/* Who waited for a device may be gone, and the device after him. */
+	if (mock.board->n_pending && reap(&v.stage))
+		reap(&v.stage);
 	ret = live_settle(&mock.s);
-	world_unlock(mock.s.w);
+	visit_unlock(&v);
 	if (ret)
 		mock_fail(mock.s.path, "the tree of the machine cannot be written", -ret);
 }
@@ -47,7 +51,7 @@ static const struct place *find(const char *v)
 		if (strncmp(v, places[i].path, places[i].n) != 0 ||
 		    (v[places[i].n] && v[places[i].n] != '/'))
 			continue;
-		if (mock.board->bare || mock.board->behind)
+		if (mock.board->bare || mock.board->behind || mock.board->n_pending)
 			settle_tree();
 		return &places[i];
 	}

@@ -24,6 +24,8 @@ void reap_one(const struct stage *s, struct handle *h)
 		return;
 	if (h->kind == FILE_NONE) {
 		/* A stage stands at the start of its visit. Others may be at work in the meantime. */
+		if (!attribute_finish((struct visit *)(uintptr_t)s, h))
+			return;
 		attribute_drain((struct visit *)(uintptr_t)s, h);
 		h = handle_find(s->w, dev, ino);
 		if (!h)

@@ -83,6 +83,7 @@ static const struct run runs[] = {
 	{ "configuration space has a size that stays", "config-size", NULL },
 	{ "sysfs and VFIO show one configuration space", "config-views", NULL },
 	{ "taking the driver away waits for the device", "unbind", NULL },
+	{ "it ends without who asked for it", "killed-unbind", NULL },
 };
 
 static size_t entries(const char *path)

@@ -4,12 +4,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define DEVICE "/sys/bus/pci/devices/0000:02:00.0"
@@ -230,6 +232,29 @@ static void unbind_waits(char **args)
 	driver_is(NULL);
 }
 
+/* The kernel ends what it began for a writer that was killed: here whoever comes next does. */
+static void killed_unbind_ends(char **args)
+{
+	int iommu = open_iommu(), device = open_device(), child;
+
+	(void)args;
+	CHECK(!bind_to(device, iommu));
+	child = fork();
+	if (!child) {
+		close(device);
+		put("/sys/bus/pci/drivers/vfio-pci/unbind", "0000:02:00.0");
+		_exit(0);
+	}
+	while (close(open_device()) == 0)
+		;
+	CHECK(!kill(child, SIGKILL) && waitpid(child, NULL, 0) == child);
+	driver_is("vfio-pci");
+	close(device);
+	driver_is(NULL);
+	CHECK(put("/sys/bus/pci/drivers/vfio-pci/bind", "0000:02:00.0") == 12);
+	CHECK(close(open_device()) == 0);
+}
+
 const struct scenario device_scenarios[] = {
 	{ "registers", registers_are_memory },
 	{ "mapping", mapping_keeps_the_device },
@@ -237,5 +262,6 @@ const struct scenario device_scenarios[] = {
 	{ "exit", process_exit_closes },
 	{ "driver", driver_changes },
 	{ "unbind", unbind_waits },
+	{ "killed-unbind", killed_unbind_ends },
 	{ NULL, NULL },
 };
