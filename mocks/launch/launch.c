@@ -187,14 +187,20 @@ static int run_on(const struct launch *l, const struct host *h, struct buf *mess
 
 int launch_run(const struct launch *l, struct buf *message, struct ending *ret)
 {
+	struct launch held = *l;
 	struct host *h = NULL;
+	struct signals signals;
 	int r = host_load(l->host, message, &h);
 
 	*ret = (struct ending){ 0 };
 	if (r < 0 && !message->len)
 		say(message, l->host, strerror(-r), r);
-	if (!r)
-		r = run_on(l, h, message, ret);
+	if (!r) {
+		held.signals = &signals;
+		signals_hold(&signals);
+		r = run_on(&held, h, message, ret);
+		signals_release(&signals);
+	}
 	host_free(h);
 	return r;
 }

@@ -8,11 +8,18 @@
 
 #include "buf.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct mock_session;
+
+/* What was before signals were held back. */
+struct signals {
+	sigset_t held, mask;
+	struct sigaction child;
+};
 
 struct launch {
 	const char *host; /* file of its description */
@@ -24,6 +31,7 @@ struct launch {
 		*faults; /* of fault_add(), or "@FILE": a file that grows while the program runs */
 	size_t n_faults;
 	char *const *argv; /* of the program, NULL ends it */
+	const struct signals *signals; /* launch_run() holds them */
 };
 
 struct ending {
@@ -38,6 +46,13 @@ struct ending {
  * message says why. Or a negative errno, message says of what.
  */
 int launch_run(const struct launch *l, struct buf *message, struct ending *ret);
+
+/*
+ * From here to signals_release() nothing ends this process that would leave a session behind: what comes is kept for the
+ * program, and for us when there is none.
+ */
+void signals_hold(struct signals *s);
+void signals_release(const struct signals *s);
 
 /* Runs argv, which is searched for in PATH, with the environment that puts it on the machine. 0 or a negative errno. */
 int program_run(const struct launch *l, const struct mock_session *s, struct ending *ret);

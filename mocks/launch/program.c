@@ -91,19 +91,27 @@ static int watch(pid_t child, const sigset_t *set, struct ending *ret)
 	}
 }
 
-static void block(sigset_t *set, sigset_t *old)
+void signals_hold(struct signals *s)
 {
+	/* Of children of one who ignores it nobody is told, and their status is lost. */
+	const struct sigaction told = { .sa_handler = SIG_DFL };
 	size_t i;
 
-	sigemptyset(set);
-	sigaddset(set, SIGCHLD);
+	sigemptyset(&s->held);
+	sigaddset(&s->held, SIGCHLD);
 	for (i = 0; i < sizeof(passed_on) / sizeof(passed_on[0]); i++)
-		sigaddset(set, passed_on[i]);
-	sigprocmask(SIG_BLOCK, set, old);
+		sigaddset(&s->held, passed_on[i]);
+	sigprocmask(SIG_BLOCK, &s->held, &s->mask);
+	sigaction(SIGCHLD, &told, &s->child);
 }
 
-static int start(const struct launch *l, const struct mock_session *s, const sigset_t *old,
-		 int *ret_in)
+void signals_release(const struct signals *s)
+{
+	sigaction(SIGCHLD, &s->child, NULL);
+	sigprocmask(SIG_SETMASK, &s->mask, NULL);
+}
+
+static int start(const struct launch *l, const struct mock_session *s, int *ret_in)
 {
 	int ends[2];
 	pid_t child;
@@ -113,7 +121,7 @@ static int start(const struct launch *l, const struct mock_session *s, const sig
 	child = fork();
 	if (!child) {
 		close(ends[0]);
-		sigprocmask(SIG_SETMASK, old, NULL);
+		signals_release(l->signals);
 		become(l, s, ends[1]);
 	}
 	close(ends[1]);
@@ -129,20 +137,17 @@ static int start(const struct launch *l, const struct mock_session *s, const sig
 
 int program_run(const struct launch *l, const struct mock_session *s, struct ending *ret)
 {
-	sigset_t set, old;
-	int in = -1, child, err = 0, status;
+	int in = -1, err = 0, status;
+	const int child = start(l, s, &in);
 
-	block(&set, &old);
-	child = start(l, s, &old, &in);
-	if (child > 0) {
-		if (read(in, &err, sizeof(err)) != sizeof(err))
-			err = 0;
-		close(in);
-		if (!err)
-			watch(child, &set, ret);
-		else if (waitpid(child, &status, 0) == child)
-			take_status(status, ret);
-	}
-	sigprocmask(SIG_SETMASK, &old, NULL);
-	return child < 0 ? child : -err;
+	if (child < 0)
+		return child;
+	if (read(in, &err, sizeof(err)) != sizeof(err))
+		err = 0;
+	close(in);
+	if (!err)
+		watch(child, &l->signals->held, ret);
+	else if (waitpid(child, &status, 0) == child)
+		take_status(status, ret);
+	return -err;
 }

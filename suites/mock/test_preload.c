@@ -8,9 +8,9 @@
  */
 #include "unit.h"
 
+#include "ground.h"
 #include "process.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -32,7 +32,6 @@
 
 static struct {
 	char *client, *client64;
-	char directory[64];
 } given;
 
 struct run {
@@ -86,29 +85,6 @@ static const struct run runs[] = {
 	{ "it ends without who asked for it", "killed-unbind", NULL },
 };
 
-static size_t entries(const char *path)
-{
-	DIR *d = opendir(path);
-	size_t n = 0;
-
-	assert_non_null(d);
-	while (readdir(d))
-		n++;
-	closedir(d);
-	return n;
-}
-
-static void read_all(const char *path, char *to, size_t size)
-{
-	FILE *f = fopen(path, "re");
-	size_t n;
-
-	assert_non_null(f);
-	n = fread(to, 1, size - 1, f);
-	to[n] = '\0';
-	fclose(f);
-}
-
 /* On the machine: exit code 0, nothing said, no session left behind. */
 static void run_client(const struct run *r, const char *client)
 {
@@ -116,7 +92,7 @@ static void run_client(const struct run *r, const char *client)
 	char path[80], text[4096];
 	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, status, i;
 
-	snprintf(path, sizeof(path), "%s/trace", given.directory);
+	snprintf(path, sizeof(path), "%s/trace", ground);
 	if (r->trace)
 		trace = path;
 	status = process_run(process_program,
@@ -128,11 +104,11 @@ static void run_client(const struct run *r, const char *client)
 	for (i = 0; i < 3; i++)
 		close(fds[i]);
 	if (r->trace) {
-		read_all(path, text, sizeof(text));
+		ground_read(path, text, sizeof(text));
 		assert_string_equal(text, r->trace);
 		unlink(path);
 	}
-	assert_int_equal(entries(given.directory), 2);
+	assert_int_equal(ground_names(ground), 0);
 }
 
 static const struct run asking[] = { { "faults are asked for while it runs", NULL, NULL } };
@@ -160,7 +136,7 @@ static void trace_goes_to_standard_error(void **state)
 	for (i = 0; i < 3; i += 2)
 		close(fds[i]);
 	assert_int_equal(access("-", F_OK), -1);
-	assert_int_equal(entries(given.directory), 2);
+	assert_int_equal(ground_names(ground), 0);
 }
 
 #define ASKED                                                                          \
@@ -244,7 +220,7 @@ static void faults_are_asked_for(void **state)
 	char path[80], option[100];
 
 	(void)state;
-	snprintf(path, sizeof(path), "%s/faults", given.directory);
+	snprintf(path, sizeof(path), "%s/faults", ground);
 	snprintf(option, sizeof(option), "--fault=@%s", path);
 	status = process_run(process_program,
 			     (const char *const[PROCESS_WORDS]){
@@ -256,7 +232,7 @@ static void faults_are_asked_for(void **state)
 	for (i = 0; i < 3; i++)
 		close(fds[i]);
 	unlink(path);
-	assert_int_equal(entries(given.directory), 2);
+	assert_int_equal(ground_names(ground), 0);
 }
 
 /* The same program with other names of libc's functions in it. */
@@ -281,12 +257,9 @@ int main(int argc, char **argv)
 	process_program = argv[1];
 	given.client = argv[2];
 	given.client64 = argv[3];
-	/* On a disk the many small files of a tree take a second each time. */
-	strcpy(given.directory, access("/dev/shm", W_OK) ? "/tmp/viommu-test-XXXXXX"
-							 : "/dev/shm/viommu-test-XXXXXX");
-	if (!mkdtemp(given.directory) || setenv("TMPDIR", given.directory, 1))
+	if (!ground_make())
 		return 2;
 	ret = UNIT_RUN("preload", tables);
-	rmdir(given.directory);
+	ground_end();
 	return ret;
 }

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Proves: whoever makes a machine ends with the program that runs on it, whatever signals were ignored or blocked before, passes
+ * on what ends programs, and leaves no session behind.
+ * Cannot prove: what a signal does that nobody can hold back.
+ * Truth: launch.h; sigaction(2) on children of those who ignore SIGCHLD.
+ */
+#include "unit.h"
+
+#include "ground.h"
+#include "process.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct {
+	char *tck, *client;
+} given;
+
+/* How the launcher is started, and what comes of that. */
+struct start {
+	const char *claim;
+	int ignored, blocked; /* signals; 0: none */
+	const char *program, *words[2];
+	int status;
+};
+
+#define SENDS(signal) "trap 'exit 7' " signal "; kill -" signal " $PPID; while :; do :; done"
+
+static const struct start starts[] = {
+	{ "children are seen to end by one who ignores them",
+	  SIGCHLD,
+	  0,
+	  "sh",
+	  { "-c", "exit 5" },
+	  5 },
+	{ "children are seen to end by one who has it blocked",
+	  0,
+	  SIGCHLD,
+	  "sh",
+	  { "-c", "exit 5" },
+	  5 },
+	{ "programs ignore what they would without a machine",
+	  SIGCHLD,
+	  0,
+	  NULL,
+	  { "ignores-children" },
+	  0 },
+	{ "TERM is passed on", 0, 0, "sh", { "-c", SENDS("TERM") }, 7 },
+	{ "TERM is passed on by one who ignores children",
+	  SIGCHLD,
+	  0,
+	  "sh",
+	  { "-c", SENDS("TERM") },
+	  7 },
+	{ "INT is passed on", 0, 0, "sh", { "-c", SENDS("INT") }, 7 },
+	{ "HUP is passed on", 0, 0, "sh", { "-c", SENDS("HUP") }, 7 },
+};
+
+static void set_signals(const struct start *s)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	if (s->ignored)
+		signal(s->ignored, SIG_IGN);
+	if (s->blocked)
+		sigaddset(&set, s->blocked);
+	sigprocmask(SIG_SETMASK, &set, NULL);
+}
+
+static void ends(void **state)
+{
+	const struct start *s = *state;
+	const char *program = s->program ? s->program : given.client;
+	int err = process_stream(""), status, pid = fork();
+
+	if (!pid) {
+		dup2(err, STDERR_FILENO);
+		set_signals(s);
+		execl(given.tck, "viommu-tck", "mock", "--host", "intel", "--", program,
+		      s->words[0], s->words[1], (char *)NULL);
+		_exit(127);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_string_equal(process_text(err), "");
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), s->status);
+	close(err);
+	assert_int_equal(ground_names(ground), 0);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct unit_table tables[] = { UNIT_TABLE(starts, ends) };
+	int ret;
+
+	if (argc != 3 || !ground_make())
+		return 2;
+	given.tck = argv[1];
+	given.client = argv[2];
+	ret = UNIT_RUN("launch", tables);
+	ground_end();
+	return ret;
+}
