@@ -89,6 +89,9 @@ static inline bool foreign_take(int fd)
 	return false;
 }
 
+/* Whether it is ours, the tree's files included. */
+HIDDEN bool fd_ours(int fd);
+
 static inline bool have_texts(void)
 {
 	return mock.state == 2 && !mock_inside && mock.board->n_texts;
@@ -111,6 +114,11 @@ static inline bool waits_test(int fd)
 static inline bool statx_test(int dir, const char *path)
 {
 	return path && !*path ? mock_on() : path_test(dir, path);
+}
+
+static inline bool at_test(int dir, const char *path)
+{
+	return path && !*path ? fd_ours(dir) : path_test(dir, path);
 }
 
 /* What does not go there by the first path may by the second. */
@@ -164,6 +172,9 @@ struct own {
 	int64_t mode, uid, gid;
 };
 HIDDEN int do_own(const char *to, const struct own *o);
+HIDDEN int do_own_fd(int fd, const struct own *o);
+HIDDEN int do_ownat(int dir, const char *path, const struct own *o, int flags);
+HIDDEN int do_utimensat(int dir, const char *path, const struct timespec *t, int flags);
 
 /* ---- folders ---- */
 
@@ -205,6 +216,12 @@ HIDDEN int do_fts_close(FTS *s);
 
 /* ---- descriptors ---- */
 
+/* Of one that fd_ours(): fails with one errno for a node or a queue, with the other for a file or folder; 0: does not. */
+HIDDEN int fd_fail(int fd, int of_node, int of_file);
+HIDDEN int do_ftruncate(int fd, off_t n);
+/* With which errno room for a file is refused. */
+HIDDEN int room_refusal(int fd, off_t at, off_t bytes);
+
 HIDDEN int do_fstat(int fd, struct stat *st);
 HIDDEN int do_fstatfs(int fd, struct statfs *st);
 HIDDEN int do_ioctl(int fd, uint32_t request, void *arg);
@@ -216,7 +233,6 @@ HIDDEN ssize_t do_writev(int fd, const struct iovec *v, int n, int64_t at);
 HIDDEN void *do_mmap(void *want, int fd, const struct mapping *m);
 HIDDEN off_t do_lseek(int fd, off_t at, int from);
 HIDDEN int do_fsync(int fd);
-HIDDEN int do_ftruncate(int fd, off_t n);
 HIDDEN int do_getfl(int fd);
 HIDDEN FILE *do_fdopen(int fd, const char *mode);
 HIDDEN int do_fflush(FILE *f);

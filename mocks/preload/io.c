@@ -245,23 +245,6 @@ off_t do_lseek(int fd, off_t at, int from)
 	return ret;
 }
 
-/* A text has the size that it has: the kernel takes the call, and does nothing. */
-int do_ftruncate(int fd, off_t n)
-{
-	struct visit v;
-	const struct handle *h;
-	int ret;
-
-	visit_start(&v);
-	h = visit_handle(&v, fd);
-	if (h && h->kind == FILE_NONE)
-		return (int)visit_answer(&v,
-					 n < 0 || (h->flags & O_ACCMODE) == O_RDONLY ? -EINVAL : 0);
-	ret = ftruncate(fd, n);
-	visit_end(&v);
-	return ret;
-}
-
 int do_fsync(int fd)
 {
 	struct visit v;

@@ -80,6 +80,11 @@ int do_fstat(int fd, struct stat *st)
 	return ret;
 }
 
+static int link_dir(int dir, const char *path, int flags)
+{
+	return *path == '/' && flags & AT_SYMLINK_NOFOLLOW ? CWD_LINK : dir;
+}
+
 int do_fstatat(int dir, const char *path, struct stat *st, int flags)
 {
 	char to[PATH_MAX];
@@ -88,7 +93,7 @@ int do_fstatat(int dir, const char *path, struct stat *st, int flags)
 
 	if (!*path && flags & AT_EMPTY_PATH && dir >= 0)
 		return do_fstat(dir, st);
-	if (*path && moved(dir, path, to))
+	if (*path && moved(link_dir(dir, path, flags), path, to))
 		return do_stat(to, flags, st);
 	visit_start(&v);
 	ret = fstatat(dir, path, st, flags);
@@ -108,7 +113,7 @@ int do_statx(const struct statx_call *c)
 	int ret;
 	char to[PATH_MAX];
 
-	if (*c->path && !moved(c->dir, c->path, to)) {
+	if (*c->path && !moved(link_dir(c->dir, c->path, c->flags), c->path, to)) {
 		visit_start(&v);
 		ret = statx(c->dir, c->path, c->flags, c->mask, c->st);
 		visit_end(&v);

@@ -97,16 +97,19 @@ static inline bool path_maybe(const char *p)
 	}
 }
 
+/* As AT_FDCWD, and a link at the end of the path is not followed. */
+enum { CWD_LINK = -101 };
+
 static inline bool path_test(int dir, const char *p)
 {
-	if (p && p[0] != '/' && dir != -100 /* AT_FDCWD */)
+	if (p && p[0] != '/' && dir != -100 /* AT_FDCWD */ && dir != CWD_LINK)
 		return p[0] && mock_on();
 	return path_maybe(p) && mock_on();
 }
 
 /*
- * Where a path really leads when it is in the tree: into to, of PATH_MAX bytes. dir as of openat(). Within a visit. False:
- * it is not for us.
+ * Where a path really leads when it is in the tree: into to, of PATH_MAX bytes. dir as of openat(), or
+ * CWD_LINK. Within a visit. False: it is not for us.
  */
 HIDDEN bool path_moved(int dir, const char *path, char *to);
 

@@ -45,7 +45,7 @@ ssize_t do_readlink(int dir, const char *path, char *out, size_t room)
 	ssize_t n;
 
 	visit_start(&v);
-	if (path_moved(dir, path, to)) {
+	if (path_moved(*path == '/' ? CWD_LINK : dir, path, to)) {
 		n = readlink(to, name, sizeof(name) - 1);
 	} else {
 		n = readlinkat(dir, path, name, sizeof(name) - 1);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fdinfo.h"
+#include "whose.h"
 
 #include "live.h"
 
@@ -198,7 +199,7 @@ static bool base_of(int dir, char *base)
 {
 	struct stat st;
 
-	if (dir == AT_FDCWD) {
+	if (dir == AT_FDCWD || dir == CWD_LINK) {
 		if (syscall(SYS_getcwd, base, (size_t)PATH_MAX) <= 0)
 			return false;
 		path_show(base, SIZE_MAX);
@@ -243,6 +244,8 @@ bool path_moved(int dir, const char *path, char *to)
 	const struct place *p;
 	const char *v = path;
 
+	if (dir != CWD_LINK && whose_link(path, to))
+		return true;
 	if (!strncmp(path, "/proc/self/fdinfo/", 18))
 		return fdinfo_moved(path, to);
 	if (!is_plain(path)) {

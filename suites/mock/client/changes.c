@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Calls that change files by their descriptors.
+ */
+#include "client.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#define VENDOR "/sys/bus/pci/devices/0000:02:00.0/vendor"
+#define OTHER_VENDOR "/sys/bus/pci/devices/0000:01:00.0/vendor"
+#define NUMA_NODE "/sys/bus/pci/devices/0000:02:00.0/numa_node"
+
+static void by_link(int fd, char link[40])
+{
+	snprintf(link, 40, "/proc/self/fd/%d", fd);
+}
+
+static void is_mode(int fd, const char *path, mode_t mode, gid_t gid)
+{
+	struct stat st;
+
+	CHECK(!fstat(fd, &st) && st.st_mode == mode && st.st_gid == gid);
+	CHECK(!stat(path, &st) && st.st_mode == mode && st.st_gid == gid);
+}
+
+static void times_and_more_are_refused(int fd)
+{
+	struct timeval t[2] = { { 0, 0 }, { 0, 0 } };
+	char bytes[8];
+
+	REFUSED(futimens(fd, NULL), EPERM);
+	REFUSED(futimes(fd, t), EPERM);
+	REFUSED(utimensat(fd, "", NULL, AT_EMPTY_PATH), EPERM);
+	REFUSED(fsetxattr(fd, "user.x", "1", 1, 0), EOPNOTSUPP);
+	REFUSED(fgetxattr(fd, "user.x", bytes, sizeof(bytes)), EOPNOTSUPP);
+	REFUSED(fremovexattr(fd, "user.x"), EOPNOTSUPP);
+	CHECK(flistxattr(fd, bytes, sizeof(bytes)) == 0);
+}
+
+/* A node changes for all who have it open, and stays one. */
+static void node_is_changed(char **args)
+{
+	int fd = open_iommu(), other = open_iommu(), path = open("/dev/iommu", O_PATH);
+	char link[40];
+
+	(void)args;
+	CHECK(!fchmod(fd, 0600));
+	is_mode(other, "/dev/iommu", S_IFCHR | 0600, 0);
+	CHECK(!fchown(fd, (uid_t)-1, 7));
+	is_mode(other, "/dev/iommu", S_IFCHR | 0600, 7);
+	by_link(fd, link);
+	CHECK(!chmod(link, 0640));
+	is_mode(fd, link, S_IFCHR | 0640, 7);
+	by_link(path, link);
+	CHECK(!chmod(link, 0644) && !fchownat(path, "", 0, 0, AT_EMPTY_PATH));
+	is_mode(fd, "/dev/iommu", S_IFCHR | 0644, 0);
+	REFUSED(fchmod(path, 0600), EBADF);
+	times_and_more_are_refused(fd);
+	REFUSED(ftruncate(fd, 0), EINVAL);
+	REFUSED(fallocate(fd, 0, 0, 1), ENODEV);
+	REFUSED(fallocate(fd, 0, -1, 1), EINVAL);
+	CHECK(posix_fallocate(fd, 0, 1) == ENODEV);
+	REFUSED(sync_file_range(fd, 0, 0, 0), ESPIPE);
+	CHECK(new_ioas(fd) == 1 && new_ioas(fd) == 2 && new_ioas(other) == 1);
+}
+
+/* Files of the tree that say the same are one file in truth: none must change. */
+static void attribute_is_left_alone(char **args)
+{
+	int fd = open(VENDOR, O_RDONLY), other = open(OTHER_VENDOR, O_RDONLY);
+	char link[40];
+
+	(void)args;
+	REFUSED(fchmod(fd, 0777), EPERM);
+	REFUSED(fchown(fd, 1, 1), EPERM);
+	REFUSED(chmod(VENDOR, 0777), EPERM);
+	REFUSED(ftruncate(fd, 0), EINVAL);
+	CHECK(posix_fallocate(fd, 0, 1) == EBADF);
+	times_and_more_are_refused(fd);
+	by_link(fd, link);
+	REFUSED(chmod(link, 0777), EPERM);
+	REFUSED(truncate(link, 0), EACCES);
+	REFUSED(open(link, O_WRONLY), EACCES);
+	is_mode(fd, VENDOR, S_IFREG | 0444, 0);
+	is_mode(other, OTHER_VENDOR, S_IFREG | 0444, 0);
+}
+
+/* One that can be written has any length, and says the same. */
+static void attribute_keeps_its_text(char **args)
+{
+	int fd = open(NUMA_NODE, O_RDWR);
+	char text[8], link[40];
+	struct stat st;
+
+	(void)args;
+	CHECK(fd >= 0 && !ftruncate(fd, 0) && !ftruncate(fd, 1 << 20));
+	REFUSED(ftruncate(fd, -1), EINVAL);
+	REFUSED(fallocate(fd, 0, 0, 1), EOPNOTSUPP);
+	CHECK(!sync_file_range(fd, 0, 0, 0));
+	REFUSED(fchmod(fd, 0777), EPERM);
+	times_and_more_are_refused(fd);
+	by_link(fd, link);
+	CHECK(!stat(link, &st) && st.st_mode == (S_IFREG | 0644) && st.st_size == 4096);
+	CHECK(!lstat(link, &st) && S_ISLNK(st.st_mode));
+	CHECK(read(fd, text, sizeof(text)) > 0 && strchr(text, '\n'));
+}
+
+const struct scenario change_scenarios[] = {
+	{ "node-changes", node_is_changed },
+	{ "attribute-stays", attribute_is_left_alone },
+	{ "attribute-text", attribute_keeps_its_text },
+	{ NULL, NULL },
+};
