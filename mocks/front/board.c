@@ -2,6 +2,7 @@
 #include "front.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 int board_make(struct world *w, const struct host_caller *caller)
@@ -64,6 +65,7 @@ struct handle *handle_new(struct world *w, ref file)
 		return NULL;
 	h->file = file;
 	h->kind = f->kind;
+	h->flags = O_RDWR; /* those that no open() makes are for both */
 	h->memory = f->kind == FILE_IOMMU ? f->context : f->device;
 	h->ordinal = ++board_of(w)->ordinals[f->kind];
 	return h;

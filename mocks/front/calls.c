@@ -5,7 +5,9 @@
 #include "front.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/mman.h>
 
 static void tell(const struct stage *s, struct told *t, int64_t result)
 {
@@ -96,10 +98,27 @@ int call_ioctl(const struct stage *s, struct handle *h, uint32_t request, uint64
 	return b->trace || b->n_rules ? run_told(s, h, request, arg) : run(s, h, request, arg);
 }
 
+/* ---- what the file was opened for: the kernel asks that before it asks the driver (read(2), mmap(2)) ---- */
+
+static bool is_for(const struct handle *h, uint32_t only)
+{
+	const uint32_t mode = h->flags & O_ACCMODE;
+
+	return mode == O_RDWR || mode == only;
+}
+
+/* A mapping that is written to the file is for files that can be; none is for files that cannot be read. */
+static bool is_for_mapping(const struct handle *h, const struct mapping *m)
+{
+	const bool written = m->flags & MAP_SHARED && m->prot & PROT_WRITE;
+
+	return is_for(h, O_RDONLY) && (!written || is_for(h, O_WRONLY));
+}
+
 ssize_t call_read(const struct stage *s, struct handle *h, const struct transfer *x)
 {
 	struct told t = { .h = h, .call = "read", .transfer = x };
-	ssize_t answer = fault_now(s->w, "read");
+	ssize_t answer = is_for(h, O_RDONLY) ? fault_now(s->w, "read") : -EBADF;
 
 	if (!answer)
 		answer = file_read(s->w, h->file, &s->by, x);
@@ -110,7 +129,7 @@ ssize_t call_read(const struct stage *s, struct handle *h, const struct transfer
 ssize_t call_write(const struct stage *s, struct handle *h, const struct transfer *x)
 {
 	struct told t = { .h = h, .call = "write", .transfer = x };
-	ssize_t answer = fault_now(s->w, "write");
+	ssize_t answer = is_for(h, O_WRONLY) ? fault_now(s->w, "write") : -EBADF;
 
 	if (!answer)
 		answer = file_write(s->w, h->file, &s->by, x);
@@ -121,7 +140,7 @@ ssize_t call_write(const struct stage *s, struct handle *h, const struct transfe
 int call_mmap(const struct stage *s, struct handle *h, const struct mapping *m, struct shown *ret)
 {
 	struct told t = { .h = h, .call = "mmap", .mapping = m };
-	int answer = fault_now(s->w, "mmap");
+	int answer = is_for_mapping(h, m) ? fault_now(s->w, "mmap") : -EACCES;
 
 	if (!answer)
 		answer = file_mmap(s->w, h->file, m, ret);

@@ -37,6 +37,8 @@ int do_ioctl(int fd, uint32_t request, void *arg)
 
 	visit_start(&v);
 	h = known(&v, fd);
+	if (h && h->kind == FILE_NONE)
+		return (int)visit_answer(&v, -ENOTTY);
 	if (h)
 		return (int)visit_answer(&v, call_ioctl(&v.stage, h, request,
 							(uint64_t)(uintptr_t)arg));
@@ -115,6 +117,8 @@ ssize_t do_read(int fd, void *p, size_t n, int64_t at)
 	struct handle *h = refused(&v, fd, &err);
 	const struct transfer t = { (uintptr_t)p, n, at };
 
+	if (h && h->kind == FILE_NONE && (h->flags & O_ACCMODE) == O_WRONLY)
+		return visit_answer(&v, -EBADF);
 	if (h && h->kind == FILE_NONE && attribute_is_config(handle_path(mock.s.w, h)))
 		return read_config(&v, fd, h, &t);
 	if (h && h->kind == FILE_NONE)
@@ -211,7 +215,10 @@ void *do_mmap(void *want, int fd, const struct mapping *m)
 	struct shown what;
 	void *p = MAP_FAILED;
 
-	ret = h && h->kind != FILE_NONE ? call_mmap(&v.stage, h, m, &what) : -err;
+	if (h && h->kind == FILE_NONE)
+		ret = -ENODEV; /* text has no pages */
+	else
+		ret = h ? call_mmap(&v.stage, h, m, &what) : -err;
 	if (!ret)
 		p = map(h, want, m, &what);
 	if (p != MAP_FAILED) {

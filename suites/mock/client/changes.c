@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Calls that change files by their descriptors.
+ * Calls that change files by their descriptors, and what a file was opened for.
  */
 #include "client.h"
 
@@ -8,11 +8,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#define CONFIG (INT64_C(7) << 40)
 #define VENDOR "/sys/bus/pci/devices/0000:02:00.0/vendor"
 #define OTHER_VENDOR "/sys/bus/pci/devices/0000:01:00.0/vendor"
 #define NUMA_NODE "/sys/bus/pci/devices/0000:02:00.0/numa_node"
@@ -112,7 +115,76 @@ static void attribute_keeps_its_text(char **args)
 	CHECK(read(fd, text, sizeof(text)) > 0 && strchr(text, '\n'));
 }
 
+/* read(2), write(2) and mmap(2): what a file was not opened for is refused before its driver is asked. */
+static void node_is_for(int fd, bool reads, bool writes)
+{
+	const int shared = MAP_SHARED, r = PROT_READ, w = PROT_WRITE;
+	char byte = 0;
+
+	REFUSED(read(fd, &byte, 1), reads ? EINVAL : EBADF);
+	REFUSED(pread(fd, &byte, 1, 0), reads ? EINVAL : EBADF);
+	REFUSED(write(fd, &byte, 1), writes ? EINVAL : EBADF);
+	REFUSED(pwrite(fd, &byte, 1, 0), writes ? EINVAL : EBADF);
+	REFUSED(mmap(NULL, 4096, r, shared, fd, 0), reads ? ENXIO : EACCES);
+	REFUSED(mmap(NULL, 4096, r | w, shared, fd, 0), reads && writes ? ENXIO : EACCES);
+	REFUSED(mmap(NULL, 4096, r | w, MAP_PRIVATE, fd, 0), reads ? EINVAL : EACCES);
+	CHECK(new_ioas(fd) == 1); /* K 1.1: ioctls ask for nothing */
+}
+
+static void device_is_for(int flags)
+{
+	const int iommu = open_iommu(), fd = open("/dev/vfio/devices/vfio1", flags);
+	const bool reads = flags != O_WRONLY, writes = flags != O_RDONLY;
+	uint16_t word = 0;
+	void *p;
+
+	CHECK(fd >= 0 && !bind_to(fd, iommu));
+	CHECK(pread(fd, &word, 2, CONFIG) == (reads ? 2 : -1) && (reads || errno == EBADF));
+	CHECK(pwrite(fd, &word, 2, CONFIG + 4) == (writes ? 2 : -1) && (writes || errno == EBADF));
+	p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	CHECK(reads && writes ? !munmap(p, 4096) : p == MAP_FAILED && errno == EACCES);
+	p = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
+	CHECK(reads ? !munmap(p, 4096) : p == MAP_FAILED && errno == EACCES);
+	CHECK(!close(fd) && !close(iommu));
+}
+
+static void attribute_is_for(int flags)
+{
+	const int fd = open(NUMA_NODE, flags);
+	char bytes[8];
+
+	CHECK(fd >= 0);
+	if (flags == O_WRONLY)
+		REFUSED(read(fd, bytes, sizeof(bytes)), EBADF);
+	else
+		CHECK(read(fd, bytes, sizeof(bytes)) > 0);
+	if (flags == O_RDONLY)
+		REFUSED(write(fd, "-1", 2), EBADF);
+	else
+		CHECK(write(fd, "-1", 2) == 2);
+	REFUSED(ioctl(fd, 0x3b81, bytes), ENOTTY);
+	if (flags == O_RDWR)
+		REFUSED(mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0), ENODEV);
+}
+
+static void files_are_for_what_they_were_opened(char **args)
+{
+	static const int flags[] = { O_RDONLY, O_WRONLY, O_RDWR };
+	int i, fd;
+
+	(void)args;
+	for (i = 0; i < 3; i++) {
+		fd = open("/dev/iommu", flags[i]);
+		CHECK(fd >= 0 && (fcntl(fd, F_GETFL) & O_ACCMODE) == flags[i]);
+		node_is_for(fd, flags[i] != O_WRONLY, flags[i] != O_RDONLY);
+		device_is_for(flags[i]);
+		attribute_is_for(flags[i]);
+	}
+	REFUSED(ioctl(open("/dev/iommu", O_PATH), 0x3b81, NULL), EBADF);
+}
+
 const struct scenario change_scenarios[] = {
+	{ "opened-for", files_are_for_what_they_were_opened },
 	{ "node-changes", node_is_changed },
 	{ "attribute-stays", attribute_is_left_alone },
 	{ "attribute-text", attribute_keeps_its_text },
