@@ -134,7 +134,8 @@ static ssize_t write_text(struct visit *v, struct handle *h, const struct transf
 
 	/* The handle may go while it waits. */
 	snprintf(path, sizeof(path), "%s", handle_path(mock.s.w, h));
-	memcpy(line, (const void *)(uintptr_t)t->at, n);
+	if (program_get(line, (const void *)(uintptr_t)t->at, n))
+		return -EFAULT;
 	line[n] = '\0';
 	if (attribute_is_config(path)) {
 		told.text = NULL;

@@ -113,12 +113,12 @@ static inline bool waits_test(int fd)
 /* With an empty path statx() is a look at a descriptor. */
 static inline bool statx_test(int dir, const char *path)
 {
-	return path && !*path ? mock_on() : path_test(dir, path);
+	return path_there(path) && (*path ? path_test(dir, path) : mock_on());
 }
 
 static inline bool at_test(int dir, const char *path)
 {
-	return path && !*path ? fd_ours(dir) : path_test(dir, path);
+	return path_there(path) && (*path ? path_test(dir, path) : fd_ours(dir));
 }
 
 /* What does not go there by the first path may by the second. */

@@ -142,18 +142,21 @@ ssize_t do_write(int fd, const void *p, size_t n, int64_t at)
 static ssize_t each(int fd, const struct iovec *v, int n, int64_t at, bool out)
 {
 	ssize_t sum = 0, part;
+	struct iovec x;
 	int i;
 
 	for (i = 0; i < n; i++) {
+		if (program_get(&x, &v[i], sizeof(x)))
+			return do_fail(EFAULT);
 		if (out)
-			part = do_write(fd, v[i].iov_base, v[i].iov_len, at);
+			part = do_write(fd, x.iov_base, x.iov_len, at);
 		else
-			part = do_read(fd, v[i].iov_base, v[i].iov_len, at);
+			part = do_read(fd, x.iov_base, x.iov_len, at);
 		if (part < 0)
 			return sum ? sum : -1;
 		sum += part;
 		at += at < 0 ? 0 : part;
-		if ((size_t)part < v[i].iov_len)
+		if ((size_t)part < x.iov_len)
 			break;
 	}
 	return sum;

@@ -81,6 +81,7 @@ bool handles(const struct sigaction *a)
 /* The limit on locked memory is the machine's. A real one would be refused where the mock runs as nobody. */
 int do_limit(const struct rlimit *set, struct rlimit *ret_old)
 {
+	struct rlimit new, old;
 	struct visit v;
 	struct host_caller *c;
 	int ret = 0;
@@ -88,12 +89,15 @@ int do_limit(const struct rlimit *set, struct rlimit *ret_old)
 	visit_start(&v);
 	visit_lock(&v);
 	c = &mock.board->caller;
-	if (ret_old)
-		*ret_old = (struct rlimit){ c->memlock, c->memlock };
-	if (set && set->rlim_max > c->memlock &&
-	    !(c->capabilities & UINT64_C(1) << CAP_SYS_RESOURCE))
+	old = (struct rlimit){ c->memlock, c->memlock };
+	if (set && program_get(&new, set, sizeof(new)))
+		ret = -EFAULT;
+	else if (set && new.rlim_max > c->memlock &&
+		 !(c->capabilities & UINT64_C(1) << CAP_SYS_RESOURCE))
 		ret = -EPERM;
 	else if (set)
-		c->memlock = set->rlim_cur;
+		c->memlock = new.rlim_cur;
+	if (!ret && ret_old)
+		ret = program_put(ret_old, &old, sizeof(old));
 	return (int)visit_answer(&v, ret);
 }

@@ -24,7 +24,7 @@ int do_stat(const char *to, int flags, struct stat *st)
 	visit_start(&v);
 	ret = spot_look(to, !(flags & AT_SYMLINK_NOFOLLOW), &s);
 	if (!ret)
-		*st = s.st;
+		ret = program_put(st, &s.st, sizeof(*st));
 	return (int)visit_answer(&v, ret);
 }
 
@@ -106,12 +106,35 @@ static struct statx_timestamp time_of(const struct timespec *t)
 	return (struct statx_timestamp){ .tv_sec = t->tv_sec, .tv_nsec = (uint32_t)t->tv_nsec };
 }
 
+static struct statx statx_of(const struct stat *st)
+{
+	return (struct statx){
+		.stx_mask = STATX_BASIC_STATS,
+		.stx_blksize = (uint32_t)st->st_blksize,
+		.stx_nlink = (uint32_t)st->st_nlink,
+		.stx_uid = st->st_uid,
+		.stx_gid = st->st_gid,
+		.stx_mode = (uint16_t)st->st_mode,
+		.stx_ino = st->st_ino,
+		.stx_size = (uint64_t)st->st_size,
+		.stx_blocks = (uint64_t)st->st_blocks,
+		.stx_atime = time_of(&st->st_atim),
+		.stx_ctime = time_of(&st->st_ctim),
+		.stx_mtime = time_of(&st->st_mtim),
+		.stx_rdev_major = major(st->st_rdev),
+		.stx_rdev_minor = minor(st->st_rdev),
+		.stx_dev_major = major(st->st_dev),
+		.stx_dev_minor = minor(st->st_dev),
+	};
+}
+
 int do_statx(const struct statx_call *c)
 {
+	char to[PATH_MAX];
+	struct statx x;
 	struct stat st;
 	struct visit v;
 	int ret;
-	char to[PATH_MAX];
 
 	if (*c->path && !moved(link_dir(c->dir, c->path, c->flags), c->path, to)) {
 		visit_start(&v);
@@ -121,25 +144,9 @@ int do_statx(const struct statx_call *c)
 	}
 	if (do_fstatat(c->dir, c->path, &st, c->flags))
 		return -1;
-	*c->st = (struct statx){
-		.stx_mask = STATX_BASIC_STATS,
-		.stx_blksize = (uint32_t)st.st_blksize,
-		.stx_nlink = (uint32_t)st.st_nlink,
-		.stx_uid = st.st_uid,
-		.stx_gid = st.st_gid,
-		.stx_mode = (uint16_t)st.st_mode,
-		.stx_ino = st.st_ino,
-		.stx_size = (uint64_t)st.st_size,
-		.stx_blocks = (uint64_t)st.st_blocks,
-		.stx_atime = time_of(&st.st_atim),
-		.stx_ctime = time_of(&st.st_ctim),
-		.stx_mtime = time_of(&st.st_mtim),
-		.stx_rdev_major = major(st.st_rdev),
-		.stx_rdev_minor = minor(st.st_rdev),
-		.stx_dev_major = major(st.st_dev),
-		.stx_dev_minor = minor(st.st_dev),
-	};
-	return 0;
+	x = statx_of(&st);
+	visit_start(&v);
+	return (int)visit_answer(&v, program_put(c->st, &x, sizeof(x)));
 }
 
 int do_access(const char *to, int mode, int flags)

@@ -53,7 +53,8 @@ ssize_t do_readlink(int dir, const char *path, char *out, size_t room)
 	}
 	if (n > 0) {
 		n = (size_t)n > room ? (ssize_t)room : n;
-		memcpy(out, name, (size_t)n);
+		if (program_put(out, name, (size_t)n))
+			return visit_answer(&v, -EFAULT);
 	}
 	visit_end(&v);
 	return n;
@@ -86,8 +87,9 @@ char *do_getcwd(char *out, size_t room)
 		if (!out || room < n) {
 			errno = ERANGE;
 			out = !out && (!room || room >= n) ? cwd : NULL;
-		} else {
-			memcpy(out, cwd, n);
+		} else if (program_put(out, cwd, n)) {
+			errno = EFAULT;
+			out = NULL;
 		}
 	}
 	if (cwd && cwd != out)
@@ -103,7 +105,7 @@ int do_chdir(const char *path)
 	int ret;
 
 	visit_start(&v);
-	ret = chdir(path && path_maybe(path) && path_moved(AT_FDCWD, path, to) ? to : path);
+	ret = chdir(path_maybe(path) && path_moved(AT_FDCWD, path, to) ? to : path);
 	if (!ret)
 		path_cwd();
 	visit_end(&v);

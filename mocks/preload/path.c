@@ -244,6 +244,8 @@ bool path_moved(int dir, const char *path, char *to)
 	const struct place *p;
 	const char *v = path;
 
+	if (!path_whole(path))
+		return false;
 	if (dir != CWD_LINK && whose_link(path, to))
 		return true;
 	if (!strncmp(path, "/proc/self/fdinfo/", 18))

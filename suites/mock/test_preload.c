@@ -44,6 +44,8 @@ static const struct run runs[] = {
 	{ "each open is a context of its own", "apart", NULL },
 	{ "a node is refused by calls for files", "no-file", NULL },
 	{ "a file is for what it was opened for", "opened-for", NULL },
+	{ "a path that is no address is refused", "bad-paths", NULL },
+	{ "an answer to no address is refused", "bad-answers", NULL },
 	{ "a node changes for all who have it open", "node-changes", NULL },
 	{ "no call changes a file of the tree", "attribute-stays", NULL },
 	{ "no length changes an attribute", "attribute-text", NULL },
