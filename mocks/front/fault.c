@@ -39,6 +39,25 @@ static bool number(const char *text, const char *end, uint32_t *ret)
 	return true;
 }
 
+const char *fault_point(size_t n)
+{
+	static const char *const points[] = { "*", "alloc", "open", "read", "write", "mmap" };
+	const size_t plain = sizeof(points) / sizeof(points[0]);
+
+	return n < plain ? points[n] : trace_call_name(n - plain);
+}
+
+static bool is_point(const char *name)
+{
+	const char *point;
+	size_t n;
+
+	for (n = 0; (point = fault_point(n)); n++)
+		if (!strcmp(point, name))
+			return true;
+	return false;
+}
+
 static int parse(const char *text, struct rule *r)
 {
 	const char *equals = strchr(text, '='), *colon, *end;
@@ -53,7 +72,9 @@ static int parse(const char *text, struct rule *r)
 		return -EINVAL;
 	memcpy(r->point, text, (size_t)(end - text));
 	r->err = errno_of(equals + 1);
-	return r->err ? 0 : -EINVAL;
+	if (!r->err)
+		return -EINVAL;
+	return is_point(r->point) ? 0 : -ENOENT;
 }
 
 static uint32_t rule_hits(const struct board *b)

@@ -152,9 +152,12 @@ bool regions_show(int32_t pid, uint64_t ino, uint64_t at, uint64_t bytes);
 
 /*
  * Adds what a text asks for: POINT[:NTH]=ERRNO, "IOAS_MAP:2=ENOMEM"; a point is the name of a call (open, read, write, mmap,
- * IOAS_MAP …), * any call, alloc a piece of the model's memory. -EINVAL, -ENOSPC for too many rules that are to come.
+ * IOAS_MAP …), * any call, alloc a piece of the model's memory. -EINVAL, -ENOENT for no such point, -ENOSPC for too many rules
+ * that are to come.
  */
 int fault_add(struct world *w, const char *text);
+/* The nth point that there is, NULL behind the last. */
+const char *fault_point(size_t n);
 /* The errno, negative, with which this call is to fail; 0: it runs. */
 int fault_now(struct world *w, const char *point);
 /* Takes back all that are to come. */
@@ -168,6 +171,8 @@ uint32_t fault_hits(struct world *w);
 
 /* What a call is named: "IOAS_MAP"; NULL: it has no name. */
 const char *trace_ioctl_name(enum file_kind kind, uint32_t request);
+/* The nth name of an ioctl, NULL behind the last. */
+const char *trace_call_name(size_t n);
 
 struct told {
 	struct handle *h; /* NULL: none */

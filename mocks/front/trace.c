@@ -68,6 +68,11 @@ const char *trace_ioctl_name(enum file_kind kind, uint32_t request)
 	return c ? c->name : NULL;
 }
 
+const char *trace_call_name(size_t n)
+{
+	return n < CALLS ? calls[n].name : NULL;
+}
+
 /* ---- handles and addresses get names ---- */
 
 void trace_handle(struct line *l, const struct handle *h)

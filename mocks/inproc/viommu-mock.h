@@ -102,7 +102,8 @@ int viommu_mock_event(struct viommu_mock *m, const char *device, uint32_t type, 
 		      size_t bytes);
 
 /*
- * Lets a call fail: "IOAS_MAP:2=ENOMEM", see --fault of viommu-tck(1). -EINVAL, -ENOSPC. How many did so far.
+ * Lets a call fail: "IOAS_MAP:2=ENOMEM", see --fault of viommu-tck(1). -EINVAL; -ENOENT: no call has that name; -ENOSPC.
+ * How many did so far.
  */
 int viommu_mock_fault(struct viommu_mock *m, const char *spec);
 unsigned viommu_mock_fault_hits(struct viommu_mock *m);

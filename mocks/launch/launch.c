@@ -94,24 +94,37 @@ static int open_control(struct mock_session *s, const char *name, struct buf *me
 	return ret ? say(message, name, strerror(-ret), ret) : 0;
 }
 
+static int add_fault(struct mock_session *s, const char *fault, struct buf *message)
+{
+	const char *point;
+	size_t n;
+	int ret = fault_add(s->w, fault);
+
+	if (!ret)
+		return 0;
+	if (ret == -ENOSPC)
+		return say(message, fault, "too many faults", 1);
+	if (ret != -ENOENT)
+		return say(message, fault,
+			   "no fault: POINT[:NTH]=ERRNO, IOAS_MAP:2=ENOMEM for example", 1);
+	say(message, fault, "no call has that name; there are", 1);
+	for (n = 0; (point = fault_point(n)); n++) {
+		buf_char(message, ' ');
+		buf_add(message, point);
+	}
+	return 1;
+}
+
 static int add_faults(struct mock_session *s, const struct launch *l, struct buf *message)
 {
 	size_t i;
 	int ret;
 
 	for (i = 0; i < l->n_faults; i++) {
-		if (l->faults[i][0] == '@') {
-			ret = open_control(s, l->faults[i] + 1, message);
-			if (ret)
-				return ret;
-			continue;
-		}
-		ret = fault_add(s->w, l->faults[i]);
-		if (ret == -ENOSPC)
-			return say(message, l->faults[i], "too many faults", 1);
+		ret = l->faults[i][0] == '@' ? open_control(s, l->faults[i] + 1, message)
+					     : add_fault(s, l->faults[i], message);
 		if (ret)
-			return say(message, l->faults[i],
-				   "no fault: POINT[:NTH]=ERRNO, IOAS_MAP:2=ENOMEM for example", 1);
+			return ret;
 	}
 	return 0;
 }

@@ -225,6 +225,7 @@ static void calls_fail_on_demand(void **state)
 	assert_int_equal(viommu_mock_fault(m, "IOAS_ALLOC:2=ENOSPC"), 0);
 	assert_int_equal(viommu_mock_fault(m, "IOAS_ALLOC"), -EINVAL);
 	assert_int_equal(viommu_mock_fault(m, "IOAS_ALLOC=ENOTHING"), -EINVAL);
+	assert_int_equal(viommu_mock_fault(m, "IOAS_ALOC=ENOSPC"), -ENOENT);
 	fd = viommu_mock_open(m, "/dev/iommu", O_RDWR);
 	assert_int_equal(ioas(m, fd), 1);
 	assert_int_equal(ioas(m, fd), 0);

@@ -91,13 +91,39 @@ static void ends(void **state)
 	assert_int_equal(ground_names(ground), 0);
 }
 
+/* ---- what is refused before anything runs ---- */
+
+#define MOCK(fault)                                                       \
+	{                                                                 \
+		"mock", "--host", "intel", "--fault", fault, "--", "true" \
+	}
+#define POINTS "no call has that name; there are * alloc open read write mmap DESTROY IOAS_ALLOC "
+
+static const struct process_call refusals[] = {
+	{ "a fault of a call that is not there", MOCK("IOAS_MPA=ENOMEM"), "", 2, "",
+	  "viommu-tck: IOAS_MPA=ENOMEM: " POINTS },
+	{ "a fault of a part of a call's name", MOCK("IOAS=ENOMEM"), "", 2, "",
+	  "viommu-tck: IOAS=ENOMEM: " POINTS },
+	{ "a fault without an errno", MOCK("IOAS_MAP=ENOTHING"), "", 2, "",
+	  "viommu-tck: IOAS_MAP=ENOTHING: no fault: " },
+	{ "a fault that may come", MOCK("DEVICE_BIND_IOMMUFD=EBUSY"), "", 0, "", "" },
+};
+
+static void is_refused(void **state)
+{
+	process_answers(state);
+	assert_int_equal(ground_names(ground), 0);
+}
+
 int main(int argc, char **argv)
 {
-	static const struct unit_table tables[] = { UNIT_TABLE(starts, ends) };
+	static const struct unit_table tables[] = { UNIT_TABLE(starts, ends),
+						    UNIT_TABLE(refusals, is_refused) };
 	int ret;
 
 	if (argc != 3 || !ground_make())
 		return 2;
+	process_program = argv[1];
 	given.tck = argv[1];
 	given.client = argv[2];
 	ret = UNIT_RUN("launch", tables);
