@@ -2,7 +2,7 @@
 /*
  * Proves: a session is a private directory with a mark and nothing else is taken for one or removed; what cannot be made
  * leaves nothing behind; programs are told what is wrong.
- * Cannot prove: what happens when a disk fills while programs run.
+ * Cannot prove: what happens when a disk fills while programs run, which test_preload does.
  * Truth: mock_session.h.
  */
 #include "unit.h"
