@@ -17,6 +17,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/uio.h>
 #include <sys/vfs.h>
 
@@ -166,6 +167,8 @@ HIDDEN int do_chdir(const char *path);
 HIDDEN int do_fchdir(int fd);
 HIDDEN int do_refuse(const char *to);
 HIDDEN int do_fail(int err);
+/* Nothing of the tree is a program. */
+HIDDEN int do_exec(const char *to);
 
 /* What a node is to be; -1: as it is. */
 struct own {

@@ -171,6 +171,17 @@ int do_fail(int err)
 	return -1;
 }
 
+int do_exec(const char *to)
+{
+	struct spot s;
+	struct visit v;
+	int ret;
+
+	visit_start(&v);
+	ret = spot_look(to, true, &s);
+	return (int)visit_answer(&v, ret ? ret : -EACCES);
+}
+
 int do_refuse(const char *to)
 {
 	struct spot s;

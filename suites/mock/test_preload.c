@@ -47,6 +47,7 @@ static const struct run runs[] = {
 	{ "a path that is no address is refused", "bad-paths", NULL },
 	{ "an answer to no address is refused", "bad-answers", NULL },
 	{ "a full disk is no memory, and no more", "full", NULL },
+	{ "calls that few make meet the tree", "rare", NULL },
 	{ "a node changes for all who have it open", "node-changes", NULL },
 	{ "no call changes a file of the tree", "attribute-stays", NULL },
 	{ "no length changes an attribute", "attribute-text", NULL },
