@@ -165,17 +165,21 @@ HIDDEN int do_statfs(const char *to, struct statfs *st);
 HIDDEN char *do_getcwd(char *out, size_t n);
 HIDDEN int do_chdir(const char *path);
 HIDDEN int do_fchdir(int fd);
-HIDDEN int do_refuse(const char *to);
+/* Whatever of that name; call: as the trace has it. */
+HIDDEN int do_refuse(const char *call, const char *to);
 HIDDEN int do_fail(int err);
+/* Fails, and that stands in the trace. */
+HIDDEN int refuse(const char *call, const char *to, int err);
+HIDDEN int refuse_fd(const char *call, int fd, int err);
 /* Nothing of the tree is a program. */
-HIDDEN int do_exec(const char *to);
+HIDDEN int do_exec(const char *call, const char *to);
 
 /* What a node is to be; -1: as it is. */
 struct own {
 	int64_t mode, uid, gid;
 };
-HIDDEN int do_own(const char *to, const struct own *o);
-HIDDEN int do_own_fd(int fd, const struct own *o);
+HIDDEN int do_own(const char *call, const char *to, const struct own *o);
+HIDDEN int do_own_fd(const char *call, int fd, const struct own *o);
 HIDDEN int do_ownat(int dir, const char *path, const struct own *o, int flags);
 HIDDEN int do_utimensat(int dir, const char *path, const struct timespec *t, int flags);
 
@@ -220,10 +224,11 @@ HIDDEN int do_fts_close(FTS *s);
 /* ---- descriptors ---- */
 
 /* Of one that fd_ours(): fails with one errno for a node or a queue, with the other for a file or folder; 0: does not. */
-HIDDEN int fd_fail(int fd, int of_node, int of_file);
+HIDDEN int fd_fail(const char *call, int fd, int of_node, int of_file);
 HIDDEN int do_ftruncate(int fd, off_t n);
+HIDDEN int do_truncate(const char *to, off_t n);
 /* With which errno room for a file is refused. */
-HIDDEN int room_refusal(int fd, off_t at, off_t bytes);
+HIDDEN int room_refusal(const char *call, int fd, off_t at, off_t bytes);
 
 HIDDEN int do_fstat(int fd, struct stat *st);
 HIDDEN int do_fstatfs(int fd, struct statfs *st);
@@ -235,7 +240,7 @@ HIDDEN ssize_t do_readv(int fd, const struct iovec *v, int n, int64_t at);
 HIDDEN ssize_t do_writev(int fd, const struct iovec *v, int n, int64_t at);
 HIDDEN void *do_mmap(void *want, int fd, const struct mapping *m);
 HIDDEN off_t do_lseek(int fd, off_t at, int from);
-HIDDEN int do_fsync(int fd);
+HIDDEN int do_fsync(const char *call, int fd);
 HIDDEN int do_getfl(int fd);
 HIDDEN FILE *do_fdopen(int fd, const char *mode);
 HIDDEN int do_fflush(FILE *f);

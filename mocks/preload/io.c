@@ -236,6 +236,15 @@ void *do_mmap(void *want, int fd, const struct mapping *m)
 
 /* ---- the rest of what can be done with a descriptor ---- */
 
+static int tell(const struct visit *v, struct handle *h, const char *call, int answer)
+{
+	struct told t = { .h = h, .call = call, .result = answer };
+
+	if (answer < 0 && mock.board->trace)
+		trace_call(&v->stage, &t);
+	return answer;
+}
+
 off_t do_lseek(int fd, off_t at, int from)
 {
 	struct visit v;
@@ -248,23 +257,24 @@ off_t do_lseek(int fd, off_t at, int from)
 	if (h && h->kind == FILE_RESOURCE)
 		return visit_answer(&v, file_place(mock.s.w, h->file, at, from));
 	err = h && h->kind != FILE_NONE ? file_seek(mock.s.w, h->file) : 0;
-	ret = err ? 0 : lseek(fd, at, from);
 	if (err)
-		return visit_answer(&v, -err);
+		return visit_answer(&v, tell(&v, h, "lseek", -err));
+	ret = lseek(fd, at, from);
 	visit_end(&v);
 	return ret;
 }
 
-int do_fsync(int fd)
+int do_fsync(const char *call, int fd)
 {
 	struct visit v;
-	const struct handle *h;
+	struct handle *h;
 	int ret;
 
 	visit_start(&v);
 	h = visit_handle(&v, fd);
 	if (h && h->kind != FILE_NONE)
-		return (int)visit_answer(&v, h->kind == FILE_RESOURCE ? 0 : -EINVAL);
+		return (int)visit_answer(&v,
+					 tell(&v, h, call, h->kind == FILE_RESOURCE ? 0 : -EINVAL));
 	ret = fsync(fd);
 	visit_end(&v);
 	return ret;

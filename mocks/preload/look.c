@@ -171,26 +171,45 @@ int do_fail(int err)
 	return -1;
 }
 
-int do_exec(const char *to)
+static int look(const char *to, bool follow, struct spot *ret)
 {
-	struct spot s;
 	struct visit v;
-	int ret;
+	int r;
 
 	visit_start(&v);
-	ret = spot_look(to, true, &s);
-	return (int)visit_answer(&v, ret ? ret : -EACCES);
+	r = spot_look(to, follow, ret);
+	visit_end(&v);
+	return -r;
 }
 
-int do_refuse(const char *to)
+int do_exec(const char *call, const char *to)
 {
 	struct spot s;
-	struct visit v;
-	int ret;
+	const int err = look(to, true, &s);
 
-	visit_start(&v);
-	ret = spot_look(to, false, &s);
-	return (int)visit_answer(&v, ret == -ENOENT ? -ENOENT : -EPERM);
+	return refuse(call, to, err ? err : EACCES);
+}
+
+/* As by a descriptor: nothing changes (truncate(2)). */
+int do_truncate(const char *to, off_t n)
+{
+	struct spot s;
+	int err = n < 0 ? EINVAL : look(to, true, &s);
+
+	if (!err && s.kind == SPOT_FOLDER)
+		err = EISDIR;
+	else if (!err && (s.kind == SPOT_NODE || s.kind == SPOT_OTHER))
+		err = EINVAL;
+	else if (!err && !spot_permits(&s, W_OK))
+		err = EACCES;
+	return err ? refuse("truncate", to, err) : 0;
+}
+
+int do_refuse(const char *call, const char *to)
+{
+	struct spot s;
+
+	return refuse(call, to, look(to, false, &s) == ENOENT ? ENOENT : EPERM);
 }
 
 /* ---- file systems ---- */

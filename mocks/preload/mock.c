@@ -110,6 +110,7 @@ void visit_start(struct visit *v)
 	}
 	mock_inside = true;
 	v->locked = false;
+	v->told = false;
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &v->cancel);
 }
 

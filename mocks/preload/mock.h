@@ -52,6 +52,7 @@ struct visit {
 	sigset_t signals;
 	int cancel;
 	bool masked, locked;
+	bool told; /* the call stands in the trace */
 };
 
 /* From here to visit_end() calls of libc are our own. */
@@ -70,6 +71,10 @@ HIDDEN void visit_end(struct visit *v);
 
 /* Ends the visit and answers as system calls do: a negative errno becomes -1 with errno. */
 HIDDEN ssize_t visit_answer(struct visit *v, ssize_t answer);
+
+/* Writes a call down that is on a path in the session, or, with nothing locked, on a descriptor. result as of struct told. */
+HIDDEN void visit_tell(struct visit *v, const char *call, const char *real, int64_t result);
+HIDDEN void visit_tell_fd(struct visit *v, const char *call, int fd, int64_t result);
 
 /* Memory of the program, which may not be there: 0 or -EFAULT. */
 HIDDEN int program_put(void *to, const void *from, size_t bytes);

@@ -31,6 +31,7 @@ static int take_node(struct visit *v, const struct node *n, int flags)
 	struct stat st;
 	int fd = call_open(&v->stage, n, (uint32_t)flags, &h);
 
+	v->told = true;
 	if (fd)
 		return fd;
 	fd = lease_take(&mock.s, h->file, LEASE_FOLDER, flags & (O_CLOEXEC | O_NONBLOCK), &st);
@@ -118,6 +119,12 @@ static bool leads_out(const char *to)
 	return path_shown(to) == to;
 }
 
+/* Programs look for many files of sysfs that need not be there. */
+static bool is_telling(const char *to, int flags)
+{
+	return wanted(flags) & W_OK || !strncmp(path_shown(to), "/dev/", 5);
+}
+
 int do_open(const char *to, int flags, mode_t mode)
 {
 	struct visit v;
@@ -136,6 +143,8 @@ int do_open(const char *to, int flags, mode_t mode)
 		ret = open_found(&v, to, &s, flags);
 	else if (ret == -ENOENT && flags & O_CREAT)
 		ret = -EACCES; /* sysfs lets nobody make files */
+	if (ret < 0 && !v.told && is_telling(to, flags))
+		visit_tell(&v, "open", to, ret);
 	return (int)visit_answer(&v, ret);
 }
 

@@ -90,12 +90,15 @@ static int own(struct visit *v, const char *to, const struct own *o)
 	return own_node(v, to, &s, o);
 }
 
-int do_own(const char *to, const struct own *o)
+int do_own(const char *call, const char *to, const struct own *o)
 {
 	struct visit v;
+	int ret;
 
 	visit_start(&v);
-	return (int)visit_answer(&v, own(&v, to, o));
+	ret = own(&v, to, o);
+	visit_tell(&v, call, to, ret);
+	return (int)visit_answer(&v, ret);
 }
 
 static int own_fd(struct visit *v, int fd, const struct own *o)
@@ -105,27 +108,32 @@ static int own_fd(struct visit *v, int fd, const struct own *o)
 	return whose(fd, to) == WHOSE_ANON ? -EOPNOTSUPP : own(v, to, o);
 }
 
-int do_own_fd(int fd, const struct own *o)
+int do_own_fd(const char *call, int fd, const struct own *o)
 {
 	struct visit v;
-	int flags;
+	int ret;
 
 	visit_start(&v);
-	flags = fcntl(fd, F_GETFL);
-	return (int)visit_answer(&v, flags & O_PATH ? -EBADF : own_fd(&v, fd, o));
+	ret = fcntl(fd, F_GETFL) & O_PATH ? -EBADF : own_fd(&v, fd, o);
+	visit_tell_fd(&v, call, fd, ret);
+	return (int)visit_answer(&v, ret);
 }
 
 int do_ownat(int dir, const char *path, const struct own *o, int flags)
 {
+	const char *call = o->mode >= 0 ? "fchmodat" : "fchownat";
 	char to[PATH_MAX];
 	struct visit v;
 	int ret;
 
 	if (*path && moved(dir, path, to))
-		return do_own(to, o);
+		return do_own(call, to, o);
 	visit_start(&v);
-	if (!*path && flags & AT_EMPTY_PATH)
-		return (int)visit_answer(&v, own_fd(&v, dir, o));
+	if (!*path && flags & AT_EMPTY_PATH) {
+		ret = own_fd(&v, dir, o);
+		visit_tell_fd(&v, call, dir, ret);
+		return (int)visit_answer(&v, ret);
+	}
 	ret = o->mode >= 0 ? fchmodat(dir, path, (mode_t)o->mode, flags)
 			   : fchownat(dir, path, (uid_t)o->uid, (gid_t)o->gid, flags);
 	visit_end(&v);
@@ -140,9 +148,9 @@ int do_utimensat(int dir, const char *path, const struct timespec *t, int flags)
 	int ret;
 
 	if (*path && moved(dir, path, to))
-		return do_refuse(to);
+		return do_refuse("utimensat", to);
 	if (!*path && flags & AT_EMPTY_PATH)
-		return do_fail(EPERM);
+		return refuse_fd("utimensat", dir, EPERM);
 	visit_start(&v);
 	ret = utimensat(dir, path, t, flags);
 	visit_end(&v);

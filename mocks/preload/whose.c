@@ -110,11 +110,11 @@ static bool is_open_file(enum whose of)
 	return of == WHOSE_NODE || of == WHOSE_ANON;
 }
 
-int fd_fail(int fd, int of_node, int of_file)
+int fd_fail(const char *call, int fd, int of_node, int of_file)
 {
 	const int err = is_open_file(ask(fd)) ? of_node : of_file;
 
-	return err ? do_fail(err) : 0;
+	return err ? refuse_fd(call, fd, err) : 0;
 }
 
 /* sysfs takes any length, and nothing changes; only files that can be written have one. */
@@ -124,11 +124,11 @@ int do_ftruncate(int fd, off_t n)
 
 	if (n < 0 || (of != WHOSE_TEXT && of != WHOSE_FILE) ||
 	    (do_getfl(fd) & O_ACCMODE) == O_RDONLY)
-		return do_fail(EINVAL);
+		return refuse_fd("ftruncate", fd, EINVAL);
 	return 0;
 }
 
-int room_refusal(int fd, off_t at, off_t bytes)
+static int room_errno(int fd, off_t at, off_t bytes)
 {
 	const enum whose of = ask(fd);
 
@@ -137,4 +137,12 @@ int room_refusal(int fd, off_t at, off_t bytes)
 	if (of == WHOSE_FOLDER || (do_getfl(fd) & O_ACCMODE) == O_RDONLY)
 		return EBADF;
 	return is_open_file(of) ? ENODEV : EOPNOTSUPP;
+}
+
+int room_refusal(const char *call, int fd, off_t at, off_t bytes)
+{
+	const int err = room_errno(fd, at, bytes);
+
+	refuse_fd(call, fd, err);
+	return err;
 }

@@ -29,6 +29,16 @@
 	"write \"/sys/devices/pci0000:00/0000:00:11.0/0000:02:00.0/remove\" " \
 	"text=\"1\" model=none -> EOPNOTSUPP\n"                               \
 	"write \"/sys/bus/pci/resource_alignment\" text=\"x\" model=none -> EOPNOTSUPP\n"
+/* What a program is refused, and what it changes. */
+#define REFUSALS                                                               \
+	"open \"/dev/vfio/99\" -> ENOENT\nopen \"/dev/iommu\" -> ENOTDIR\n"    \
+	"open \"/dev/iommu\" -> EEXIST\nopen \"/sys/bus/new\" -> EACCES\n"     \
+	"mkdir \"/sys/bus\" -> EPERM\nunlink \"/dev/iommu\" -> EPERM\n"        \
+	"rename \"/dev/iommu\" -> EPERM\nchmod \"/sys/bus\" -> EPERM\n"        \
+	"chmod \"/dev/iommu\" -> 0\nopen \"/dev/iommu\" -> iommu1\n"           \
+	"iommu1 fchmod -> 0\niommu1 lseek -> ESPIPE\niommu1 fsync -> EINVAL\n" \
+	"iommu1 ftruncate -> EINVAL\niommu1 futimens -> EPERM\n"               \
+	"iommu1 read bytes=1 -> EINVAL\nfchown \"/sys/bus\" -> EPERM\niommu1 release\n"
 
 static struct {
 	char *client, *client64;
@@ -48,6 +58,7 @@ static const struct run runs[] = {
 	{ "an answer to no address is refused", "bad-answers", NULL },
 	{ "a full disk is no memory, and no more", "full", NULL },
 	{ "calls that few make meet the tree", "rare", NULL },
+	{ "what is refused is told", "told", REFUSALS },
 	{ "a node changes for all who have it open", "node-changes", NULL },
 	{ "no call changes a file of the tree", "attribute-stays", NULL },
 	{ "no length changes an attribute", "attribute-text", NULL },

@@ -183,7 +183,35 @@ static void files_are_for_what_they_were_opened(char **args)
 	REFUSED(ioctl(open("/dev/iommu", O_PATH), 0x3b81, NULL), EBADF);
 }
 
+/* Its trace is looked at. */
+static void refusals(char **args)
+{
+	int fd, dir = open("/sys/bus", O_RDONLY | O_DIRECTORY);
+	char byte;
+
+	(void)args;
+	REFUSED(open("/dev/vfio/99", O_RDWR), ENOENT);
+	REFUSED(open("/dev/iommu", O_RDONLY | O_DIRECTORY), ENOTDIR);
+	REFUSED(open("/dev/iommu", O_RDWR | O_CREAT | O_EXCL, 0600), EEXIST);
+	REFUSED(open("/sys/bus/new", O_CREAT | O_WRONLY, 0600), EACCES);
+	REFUSED(open("/sys/bus/new", O_RDONLY), ENOENT);
+	REFUSED(mkdir("/sys/bus", 0700), EPERM);
+	REFUSED(unlink("/dev/iommu"), EPERM);
+	REFUSED(rename("/dev/iommu", "/dev/null2"), EPERM);
+	REFUSED(chmod("/sys/bus", 0700), EPERM);
+	CHECK(!chmod("/dev/iommu", 0600));
+	fd = open_iommu();
+	CHECK(!fchmod(fd, 0660));
+	REFUSED(lseek(fd, 0, SEEK_SET), ESPIPE);
+	REFUSED(fsync(fd), EINVAL);
+	REFUSED(ftruncate(fd, 0), EINVAL);
+	REFUSED(futimens(fd, NULL), EPERM);
+	REFUSED(read(fd, &byte, 1), EINVAL);
+	REFUSED(fchown(dir, 1, 1), EPERM);
+}
+
 const struct scenario change_scenarios[] = {
+	{ "told", refusals },
 	{ "opened-for", files_are_for_what_they_were_opened },
 	{ "node-changes", node_is_changed },
 	{ "attribute-stays", attribute_is_left_alone },
