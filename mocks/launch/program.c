@@ -16,15 +16,24 @@
 /* What whoever started us may send, meaning the program. */
 static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCONT };
 
-/* LD_PRELOAD ends names at spaces and colons: what is loaded goes by a link in the session, whose name has none. */
-static int link_library(const struct launch *l, const struct mock_session *s, char *path)
+/*
+ * LD_PRELOAD ends names at spaces and colons: what is loaded goes by a link in the session, whose name has none, and tells where
+ * the session is to those who have lost VIOMMU_MOCK. Who runs as somebody else cannot go there: the other name is for them, as
+ * what is loaded can say at least that there is no machine.
+ */
+static int add_library(const struct launch *l, const struct mock_session *s, struct buf *b)
 {
-	char *real = realpath(l->preload, NULL);
+	char *real = realpath(l->preload, NULL), path[PATH_MAX];
 	int ret = 0;
 
-	if (!real || snprintf(path, PATH_MAX, "%s/preload.so", s->path) >= PATH_MAX ||
+	if (!real || snprintf(path, PATH_MAX, "%s/" MOCK_SESSION_PRELOAD, s->path) >= PATH_MAX ||
 	    symlink(real, path))
 		ret = -errno;
+	buf_add(b, path);
+	if (real && !strpbrk(real, " :")) {
+		buf_char(b, ':');
+		buf_add(b, real);
+	}
 	free(real);
 	return ret;
 }
@@ -32,20 +41,16 @@ static int link_library(const struct launch *l, const struct mock_session *s, ch
 static int put_environment(const struct launch *l, const struct mock_session *s)
 {
 	const char *others = getenv("LD_PRELOAD");
-	char path[PATH_MAX];
 	struct buf b = { 0 };
-	int ret = link_library(l, s, path);
+	int ret = add_library(l, s, &b);
 
-	if (ret)
-		return ret;
-	buf_add(&b, path);
 	if (others && *others) {
 		buf_char(&b, ':');
 		buf_add(&b, others);
 	}
-	if (!buf_ok(&b))
+	if (!ret && !buf_ok(&b))
 		ret = -ENOMEM;
-	else
+	if (!ret)
 		ret = setenv("LD_PRELOAD", buf_text(&b), 1) || setenv("VIOMMU_MOCK", s->path, 1);
 	buf_done(&b);
 	return ret > 0 ? -errno : ret;

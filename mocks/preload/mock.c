@@ -61,17 +61,47 @@ static void know_folders(void)
 	path_cwd();
 }
 
+/* The session by whose link we were loaded: programs clear the environment of others, but not of that. */
+static bool find_by_file(char *to)
+{
+	static const char end[] = "/" MOCK_SESSION_PRELOAD, start[] = "/" MOCK_SESSION_START;
+	const char *at = getenv("LD_PRELOAD");
+	size_t n;
+
+	for (; at && *at; at += n) {
+		at += strspn(at, " :");
+		n = strcspn(at, " :");
+		if (n < sizeof(end) || n >= PATH_MAX ||
+		    memcmp(at + n - (sizeof(end) - 1), end, sizeof(end) - 1) != 0)
+			continue;
+		memcpy(to, at, n);
+		to[n - (sizeof(end) - 1)] = '\0';
+		if (strstr(to, start))
+			return true;
+	}
+	return false;
+}
+
+static const char *find_session(char *to)
+{
+	const char *dir = getenv("VIOMMU_MOCK");
+
+	return dir && *dir ? dir : find_by_file(to) ? to : NULL;
+}
+
 bool mock_start(void)
 {
-	const char *dir = getenv("VIOMMU_MOCK"), *why;
+	char found[PATH_MAX];
+	const char *dir, *why;
 	const int saved = errno;
 	int ret;
 
 	if (mock_inside || mock.state)
 		return mock.state == 2 && !mock_inside;
 	mock_inside = true;
+	dir = find_session(found);
 	wrap_find_all();
-	if (dir && *dir) {
+	if (dir) {
 		ret = mock_session_open(&mock.s, dir, &why);
 		if (ret)
 			mock_fail(dir, why, -ret);
@@ -81,7 +111,7 @@ bool mock_start(void)
 	}
 	mock_inside = false;
 	errno = saved;
-	mock.state = dir && *dir ? 2 : 1;
+	mock.state = dir ? 2 : 1;
 	return mock.state == 2;
 }
 

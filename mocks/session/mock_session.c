@@ -136,7 +136,8 @@ int mock_session_make(struct mock_session *s, const char *below, uint32_t page_s
 	int ret, n;
 
 	*s = (struct mock_session){ 0 };
-	n = snprintf(path, sizeof(path), "%s/viommu-mock-XXXXXX", below ? below : usual_place());
+	n = snprintf(path, sizeof(path), "%s/" MOCK_SESSION_START "XXXXXX",
+		     below ? below : usual_place());
 	*ret_why = "no directory for the session can be made";
 	if (n >= (int)sizeof(path))
 		return -ENAMETOOLONG;

@@ -8,6 +8,7 @@
  *   sys/ dev/ proc/   the tree that programs see (mocks/sysfs)
  *   open/N        one folder or pipe for every open file description of a node (lease.h)
  *   memory/N      the regions of device N, region i at i << 40
+ *   preload.so    a link to what is loaded before programs' libraries
  *   trace         a link to where the trace goes
  *   faults        a link to where further faults are asked for
  */
@@ -15,6 +16,10 @@
 #define MOCK_SESSION_H
 
 #include "model.h"
+
+/* Names of a session's directory begin so. */
+#define MOCK_SESSION_START "viommu-mock-"
+#define MOCK_SESSION_PRELOAD "preload.so"
 
 struct mock_session {
 	char *path; /* canonical, without a slash at the end */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Proves: whoever makes a machine ends with the program that runs on it, whatever signals were ignored or blocked before, passes
- * on what ends programs, and leaves no session behind.
+ * on what ends programs, and leaves no session behind; programs find their machine though their environment is cleared, and are
+ * told when they cannot reach it; faults that cannot come are refused.
  * Cannot prove: what a signal does that nobody can hold back.
  * Truth: launch.h; sigaction(2) on children of those who ignore SIGCHLD.
  */
@@ -15,8 +16,10 @@
 #include <unistd.h>
 
 static struct {
-	char *tck, *client;
+	char *tck, *client, *as_nobody, *library;
 } given;
+
+enum { NOBODY = 65534 };
 
 /* How the launcher is started, and what comes of that. */
 struct start {
@@ -91,6 +94,78 @@ static void ends(void **state)
 	assert_int_equal(ground_names(ground), 0);
 }
 
+/* ---- programs whose environment or user is changed on the way ---- */
+
+/* The client's scenario holds, or it is told that there is no machine. */
+struct way {
+	const char *claim, *words[3];
+};
+
+static const struct way ways[] = {
+	{ "a session is found without VIOMMU_MOCK", { "env", "-u", "VIOMMU_MOCK" } },
+	{ "a session is found with an empty VIOMMU_MOCK", { "env", "VIOMMU_MOCK=", "env" } },
+	{ "a session is found by a clean environment with LD_PRELOAD",
+	  { "sh", "-c", "exec env -i LD_PRELOAD=\"$LD_PRELOAD\" \"$@\"" } },
+};
+
+static void sees_the_machine(void **state)
+{
+	const struct way *w = *state;
+	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, status, i;
+	const bool shell = !strcmp(w->words[0], "sh");
+	const char *const words[PROCESS_WORDS] = { "mock",
+						   "--host=intel-e1000e",
+						   "--",
+						   w->words[0],
+						   w->words[1],
+						   w->words[2],
+						   shell ? "sh" : given.client,
+						   shell ? given.client : "node",
+						   shell ? "node" : NULL,
+						   NULL };
+
+	status = process_run(process_program, words, fds);
+	assert_string_equal(process_text(fds[2]), "");
+	assert_int_equal(status, 0);
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	assert_int_equal(ground_names(ground), 0);
+}
+
+/* Whether there is another user, who can go where the programs are. */
+static bool has_other_user(void)
+{
+	int status, pid = fork();
+
+	if (!pid)
+		_exit(setgid(NOBODY) || setuid(NOBODY) || access(given.client, X_OK) ||
+		      access(given.library, R_OK));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return !geteuid() && WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+static void is_told_that_there_is_none(void **state)
+{
+	const bool other = has_other_user();
+	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, status, i;
+
+	(void)state;
+	status = process_run(process_program,
+			     (const char *const[PROCESS_WORDS]){ "mock", "--host=intel-e1000e",
+								 "--", given.as_nobody,
+								 given.client, "node", NULL },
+			     fds);
+	assert_int_equal(status, other ? 2 : 0);
+	assert_int_equal(other, !!strstr(process_text(fds[2]), "libviommu-mock: "));
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	assert_int_equal(ground_names(ground), 0);
+}
+
+static const struct way others[] = {
+	{ "who becomes another user is told that there is no machine", { NULL } },
+};
+
 /* ---- what is refused before anything runs ---- */
 
 #define MOCK(fault)                                                       \
@@ -117,15 +192,19 @@ static void is_refused(void **state)
 
 int main(int argc, char **argv)
 {
-	static const struct unit_table tables[] = { UNIT_TABLE(starts, ends),
-						    UNIT_TABLE(refusals, is_refused) };
+	static const struct unit_table tables[] = {
+		UNIT_TABLE(starts, ends), UNIT_TABLE(refusals, is_refused),
+		UNIT_TABLE(ways, sees_the_machine), UNIT_TABLE(others, is_told_that_there_is_none)
+	};
 	int ret;
 
-	if (argc != 3 || !ground_make())
+	if (argc != 5 || !ground_make())
 		return 2;
 	process_program = argv[1];
 	given.tck = argv[1];
 	given.client = argv[2];
+	given.as_nobody = argv[3];
+	given.library = argv[4];
 	ret = UNIT_RUN("launch", tables);
 	ground_end();
 	return ret;
