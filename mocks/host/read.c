@@ -232,11 +232,27 @@ int find_base(struct loader *l, unsigned file, const char *text, size_t len, con
 	return ret == -EINVAL ? 0 : ret; /* reading it for good says where */
 }
 
+/* A value that is whole, and no object. */
+static bool is_other_value(struct reading in)
+{
+	static const char *const words[] = { "null", "true", "false" };
+	const char c = json_read_peek(&in.r);
+	bool begins = c && strchr("[\"-0123456789", c);
+	size_t i;
+
+	for (i = 0; c && i < sizeof(words) / sizeof(words[0]); i++)
+		begins |= (size_t)(in.r.end - in.r.at) >= strlen(words[i]) &&
+			  !memcmp(in.r.at, words[i], strlen(words[i]));
+	return begins && !skip_value(&in.r) && json_read_done(&in.r);
+}
+
 int read_text(struct loader *l, unsigned file, const char *text, size_t len)
 {
 	struct reading in = reading_of(l, file, text, len);
 	int ret = check_text(&in, text, len);
 
+	if (!ret && is_other_value(in))
+		return fault(l, here(&in, text), "a host is to be an object", NULL);
 	if (!ret)
 		ret = read_object(&in, O_HOST, l->host, l->marks[O_HOST].of);
 	if (!ret && !json_read_done(&in.r))

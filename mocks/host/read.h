@@ -80,6 +80,8 @@ struct search {
 	bool found;
 };
 
+/* Goes behind a value that is not looked at. 0 or -EINVAL. */
+int skip_value(struct json_reader *r);
 /* Shown the members of an object; all others are skipped. */
 int search_member(struct json_reader *r, const char *name, void *data);
 

@@ -52,8 +52,8 @@ static int list_grow(struct list *list)
 	return 0;
 }
 
-/* What follows a value that is not looked at: its depth is counted, hence no nesting is too deep. */
-static int skip_value(struct json_reader *r)
+/* Its depth is counted, hence no nesting is too deep. */
+int skip_value(struct json_reader *r)
 {
 	const char *text;
 	size_t depth = 0;

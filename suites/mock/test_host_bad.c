@@ -24,7 +24,10 @@ struct bad {
 static const struct bad bads[] = {
 	{ "an empty host is one", "{}", NULL },
 	{ "an empty file is none", "", "x:1: not JSON from here on" },
-	{ "a list is no host", "[]", "x:1: not JSON from here on" },
+	{ "a list is no host", "[]", "x:1: a host is to be an object" },
+	{ "null is no host", "null\n", "x:1: a host is to be an object" },
+	{ "a number is no host", "1", "x:1: a host is to be an object" },
+	{ "a list that does not end is none", "[1", "x:1: not JSON from here on" },
 	{ "the line of an error of syntax is told", "{\n\"title\": \"a\"\n\"arch\"",
 	  "x:3: not JSON from here on" },
 	{ "what follows the host is looked at", "{}\n{}", "x:2: not JSON from here on" },
