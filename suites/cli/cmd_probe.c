@@ -86,9 +86,24 @@ static int run(const struct cli *cli, struct asked *a)
 	return a->expect ? count(a) : OK;
 }
 
+/* A name is that of a recording in the data directory when there is no such file. */
+static int find_recording(const struct cli *cli, struct buf *path)
+{
+	CLEANUP(free_p) char *dir = NULL;
+	const bool is_name = strcmp(cli->expect, "-") != 0 && !strchr(cli->expect, '/');
+
+	if (is_name && access(cli->expect, F_OK) && data_find(cli->data, &dir) >= 0) {
+		buf_add(path, dir);
+		buf_add(path, "/kernels/");
+	}
+	buf_add(path, cli->expect);
+	return buf_ok(path) ? OK : trouble(cli->expect, "no memory");
+}
+
 int cmd_probe(const struct cli *cli)
 {
 	CLEANUP(blob_done) struct blob recording = { 0 };
+	CLEANUP(buf_done) struct buf path = { 0 };
 	CLEANUP(expect_done) struct expect *expect = NULL;
 	struct asked a = { 0 };
 	size_t i;
@@ -98,7 +113,10 @@ int cmd_probe(const struct cli *cli)
 		if (!is_device(cli->args[i]))
 			return trouble(cli->args[i], "no PCI device of that address");
 	if (cli->expect) {
-		r = input_read(cli->expect, RECORDING_MAX, &recording);
+		r = find_recording(cli, &path);
+		if (r != OK)
+			return r;
+		r = input_read(buf_text(&path), RECORDING_MAX, &recording);
 		if (r < 0)
 			return trouble(cli->expect, file_error(r));
 		expect = recording.data ? expect_parse(recording.data) : NULL;

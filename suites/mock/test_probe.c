@@ -41,7 +41,7 @@ static const struct probed probed[] = {
 	  NULL },
 	{ "two devices of a group share it as the facts say",
 	  "intel-shared-vfio",
-	  { "--expect", "kernels/shared-group.probe", "0000:01:00.0", "0000:01:00.1" },
+	  { "--expect", "shared-group.probe", "0000:01:00.0", "0000:01:00.1" },
 	  1,
 	  "? iommu mode=",
 	  "",
