@@ -164,13 +164,21 @@ int mock_session_make(struct mock_session *s, const char *below, uint32_t page_s
 
 int mock_session_check(const char *dir, const char **ret_why)
 {
-	char text[sizeof(mark)];
+	char text[sizeof(mark)], name[PATH_MAX];
+	size_t length = strlen(dir);
 	struct stat st;
 	ssize_t n;
 	int fd;
 
 	*ret_why = "no such session";
-	if (lstat(dir, &st))
+	/* With a slash behind it a link is followed. */
+	while (length > 1 && dir[length - 1] == '/')
+		length--;
+	if (length >= sizeof(name))
+		return -ENAMETOOLONG;
+	memcpy(name, dir, length);
+	name[length] = '\0';
+	if (lstat(name, &st))
 		return -errno;
 	*ret_why = "not a session: no directory of this user alone";
 	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid() || st.st_mode & 077)
@@ -182,6 +190,17 @@ int mock_session_check(const char *dir, const char **ret_why)
 	n = read(fd, text, sizeof(text));
 	close(fd);
 	return n == sizeof(mark) - 1 && !memcmp(text, mark, sizeof(mark) - 1) ? 0 : -EPERM;
+}
+
+/* Whoever has the session may have written anything there; what nobody wrote is no world, either. */
+static bool is_world(const struct world *w)
+{
+	const struct heap *h = &w->heap;
+
+	return h->size >= STEP && h->size <= WORLD && h->used >= sizeof(*w) && h->used <= h->size &&
+	       h->live <= h->used && w->page_size && !(w->page_size & (w->page_size - 1)) &&
+	       (uint64_t)w->front * HEAP_UNIT < h->used &&
+	       (uint64_t)w->machine * HEAP_UNIT < h->used;
 }
 
 static int open_world(struct mock_session *s)
@@ -196,7 +215,7 @@ static int open_world(struct mock_session *s)
 	else
 		ret = map(s, fd);
 	close(fd);
-	return ret;
+	return ret || is_world(s->w) ? ret : -EPERM;
 }
 
 int mock_session_open(struct mock_session *s, const char *dir, const char **ret_why)

@@ -113,6 +113,40 @@ static void make_short_world(const struct place *p)
 	touch(p->dir, "world", "too short");
 }
 
+static void make_world_of(const struct place *p, const char *bytes, size_t n)
+{
+	char path[80];
+	FILE *f;
+
+	make_folder(p);
+	touch(p->dir, "viommu-mock", "viommu-mock session 1\n");
+	snprintf(path, sizeof(path), "%s/world", p->dir);
+	f = fopen(path, "we");
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, n, f), n);
+	fclose(f);
+	/* Its size is that of a world (mock_session.c). */
+	assert_int_equal(truncate(path, sizeof(void *) == 8 ? 1 << 30 : 1 << 28), 0);
+}
+
+static void make_empty_world(const struct place *p)
+{
+	make_world_of(p, "", 0);
+}
+
+static void make_noisy_world(const struct place *p)
+{
+	char bytes[4096];
+	uint32_t x = 1;
+	size_t i;
+
+	for (i = 0; i < sizeof(bytes); i++) {
+		x = x * 1664525 + 1013904223;
+		bytes[i] = (char)(x >> 24);
+	}
+	make_world_of(p, bytes, sizeof(bytes));
+}
+
 struct hostile {
 	const char *claim;
 	void (*make)(const struct place *p);
@@ -132,6 +166,8 @@ static const struct hostile hostiles[] = {
 	{ "a mark that is a link", make_mark_link, EPERM, "not a session: it has no mark", false },
 	{ "a world that is too short", make_short_world, EPERM, "its world cannot be opened",
 	  true },
+	{ "a world of nothing", make_empty_world, EPERM, "its world cannot be opened", true },
+	{ "a world of noise", make_noisy_world, EPERM, "its world cannot be opened", true },
 };
 
 static void is_refused(void **state)
@@ -210,6 +246,29 @@ static void is_made_and_removed(void **state)
 	stop(&p);
 }
 
+/* A slash behind its name changes nothing for a session, and makes none of a link. */
+static void slashes_are_left_out(void **state)
+{
+	struct mock_session a, b;
+	char path[100];
+	struct place p;
+	const char *why;
+
+	(void)state;
+	start(&p);
+	assert_int_equal(mock_session_make(&a, p.root, 4096, &why), 0);
+	snprintf(path, sizeof(path), "%s//", a.path);
+	assert_int_equal(mock_session_open(&b, path, &why), 0);
+	mock_session_close(&b);
+	assert_int_equal(symlink(a.path, p.dir), 0);
+	snprintf(path, sizeof(path), "%s/", p.dir);
+	assert_int_equal(mock_session_open(&b, path, &why), -EPERM);
+	assert_int_equal(mock_session_remove(path, &why), -EPERM);
+	assert_int_equal(mock_session_remove(a.path, &why), 0);
+	mock_session_close(&a);
+	stop(&p);
+}
+
 /* As on a full disk: the world cannot be as large as it must. */
 static void leaves_nothing_behind(void **state)
 {
@@ -239,6 +298,7 @@ struct plain {
 
 static const struct plain plains[] = {
 	{ "a session is private, shared by who opens it, and removed whole", is_made_and_removed },
+	{ "a slash behind the name changes nothing", slashes_are_left_out },
 	{ "what cannot be made leaves nothing behind", leaves_nothing_behind },
 };
 
