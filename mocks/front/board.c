@@ -31,6 +31,14 @@ void stage_start(struct stage *s, struct world *w, const struct front *front, in
 				     .front = front } };
 }
 
+void trace_lost(struct world *w, int err)
+{
+	struct board *b = board_of(w);
+
+	if (!b->lost++)
+		b->lost_err = err ? err : ENOSPC;
+}
+
 /* ---- handles ---- */
 
 static ref *bucket(struct world *w, uint64_t ino)

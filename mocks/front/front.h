@@ -58,6 +58,8 @@ struct board {
 	uint32_t trees; /* times that somebody began to make it */
 	uint32_t trace; /* enum trace_format */
 	uint32_t times; /* in the trace */
+	uint32_t lost; /* lines of the trace that could not be written */
+	int32_t lost_err; /* with what errno the first one of them was refused */
 	uint32_t n_rules;
 	uint32_t spent; /* hits of rules that are forgotten */
 	uint32_t control; /* there is a file of further faults */
@@ -193,6 +195,8 @@ struct told {
 /* Keeps the arguments of an ioctl as the program gave them. */
 void trace_before(const struct stage *s, struct told *t);
 void trace_call(const struct stage *s, const struct told *t);
+/* A line could not be written, err: the errno, 0 for a part of it. It makes no call fail, but whoever reads the trace is told. */
+void trace_lost(struct world *w, int err);
 
 /* ---- descriptors of the calling process, for struct front of front ends that run in it ---- */
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int say(struct buf *message, const char *what, const char *why, int ret)
@@ -18,6 +19,26 @@ static int say(struct buf *message, const char *what, const char *why, int ret)
 	buf_add(message, ": ");
 	buf_add(message, why);
 	return ret;
+}
+
+/* Files are opened again and again, by many processes. Opened so, a pipe without another end keeps nobody waiting. */
+static int open_file(const char *name, int flags)
+{
+	struct stat st;
+	int fd = open(name, flags | O_NONBLOCK | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return errno == ENXIO ? -ESPIPE : -errno;
+	if (!fstat(fd, &st) && !S_ISFIFO(st.st_mode))
+		return fd;
+	close(fd);
+	return -ESPIPE;
+}
+
+static int say_file(struct buf *message, const char *name, int err)
+{
+	return say(message, name, err == -ESPIPE ? "is a pipe; a file is needed" : strerror(-err),
+		   err);
 }
 
 /* ---- the trace ---- */
@@ -47,21 +68,24 @@ static char *name_stderr(void)
 static int open_trace(const struct mock_session *s, const struct launch *l, struct buf *message)
 {
 	const bool standard = l->trace && !strcmp(l->trace, "-");
-	const char *name = standard ? "/proc/self/fd/2" : l->trace;
-	char path[PATH_MAX], *real;
-	int fd, ret = 0;
+	char path[PATH_MAX], *real = NULL;
+	int fd = -1, ret = 0;
 
 	if (!l->trace)
 		return 0;
-	fd = open(name, O_WRONLY | O_CLOEXEC | (standard ? O_APPEND : O_CREAT | O_TRUNC), 0666);
-	real = fd < 0 ? NULL : standard ? name_stderr() : realpath(name, NULL);
-	if (!real || !trace_place(s, path) || symlink(real, path))
+	if (!standard)
+		fd = open_file(l->trace, O_WRONLY | O_CREAT | O_TRUNC);
+	if (standard || fd >= 0)
+		real = standard ? name_stderr() : realpath(l->trace, NULL);
+	if (fd < 0 && !standard)
+		ret = fd;
+	else if (!real || !trace_place(s, path) || symlink(real, path))
 		ret = -errno;
 	free(real);
 	if (fd >= 0)
 		close(fd);
 	if (ret)
-		return say(message, standard ? "standard error" : l->trace, strerror(-ret), ret);
+		return say_file(message, standard ? "standard error" : l->trace, ret);
 	board_of(s->w)->trace = l->json ? TRACE_JSON : TRACE_TEXT;
 	board_of(s->w)->times = l->times;
 	return 0;
@@ -71,8 +95,8 @@ static void write_line(const struct stage *s, const char *line, size_t n)
 {
 	const int *fd = s->by.data;
 
-	if (*fd >= 0 && write(*fd, line, n) < 0)
-		errno = 0;
+	if (*fd < 0 || write(*fd, line, n) != (ssize_t)n)
+		trace_lost(s->w, errno);
 }
 
 /* ---- the beginning and the end ---- */
@@ -81,9 +105,11 @@ static void write_line(const struct stage *s, const char *line, size_t n)
 static int open_control(struct mock_session *s, const char *name, struct buf *message)
 {
 	char path[PATH_MAX], *real;
-	int fd = open(name, O_RDONLY | O_CREAT | O_CLOEXEC, 0666), ret = 0;
+	int fd = open_file(name, O_RDONLY | O_CREAT), ret = fd < 0 ? fd : 0;
 
 	real = fd < 0 ? NULL : realpath(name, NULL);
+	if (ret)
+		return say_file(message, name, ret);
 	if (!real || snprintf(path, sizeof(path), "%s/faults", s->path) >= (int)sizeof(path) ||
 	    symlink(real, path))
 		ret = -errno;
@@ -154,6 +180,18 @@ static void close_files(const struct mock_session *s, const struct launch *l)
 		close(fd);
 }
 
+/* What is not whole proves nothing. */
+static int check_trace(const struct mock_session *s, const struct launch *l, struct buf *message)
+{
+	const struct board *b = board_of(s->w);
+
+	if (!b->lost)
+		return 0;
+	say(message, l->trace, "lines of the trace are lost: ", -b->lost_err);
+	buf_add(message, strerror(b->lost_err));
+	return -b->lost_err;
+}
+
 static void count_faults(const struct mock_session *s, struct ending *ret)
 {
 	ret->hits = fault_hits(s->w);
@@ -176,7 +214,7 @@ static int run_in(struct mock_session *s, const struct launch *l, struct buf *me
 		return say(message, l->argv[0], strerror(-r), r);
 	close_files(s, l);
 	count_faults(s, ret);
-	return 0;
+	return check_trace(s, l, message);
 }
 
 static int run_on(const struct launch *l, const struct host *h, struct buf *message,

@@ -105,6 +105,8 @@ bool mock_start(void)
 		ret = mock_session_open(&mock.s, dir, &why);
 		if (ret)
 			mock_fail(dir, why, -ret);
+		if (!mock.s.w->front)
+			mock_fail(dir, "there is no machine in it", EPERM);
 		mock.board = board_of(mock.s.w);
 		know_folders();
 		keep_pid();
@@ -149,16 +151,14 @@ static void write_trace(const struct stage *s, const char *line, size_t n)
 	char path[PATH_MAX];
 	int fd;
 
-	(void)s;
 	if (snprintf(path, sizeof(path), "%s/trace", mock.s.path) >= (int)sizeof(path))
 		return;
+	errno = 0;
 	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	/* A trace that cannot be written makes no call fail. */
-	if (write(fd, line, n) < 0)
-		errno = 0;
-	close(fd);
+	if (fd < 0 || write(fd, line, n) != (ssize_t)n)
+		trace_lost(s->w, errno);
+	if (fd >= 0)
+		close(fd);
 }
 
 void visit_lock(struct visit *v)

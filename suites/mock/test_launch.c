@@ -12,6 +12,8 @@
 #include "process.h"
 
 #include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -184,6 +186,65 @@ static const struct process_call refusals[] = {
 	{ "a fault that may come", MOCK("DEVICE_BIND_IOMMUFD=EBUSY"), "", 0, "", "" },
 };
 
+struct pipe_use {
+	const char *claim, *option;
+};
+
+static const struct pipe_use pipes[] = {
+	{ "a trace into a pipe is refused", "--trace=" },
+	{ "faults out of a pipe are refused", "--fault=@" },
+};
+
+static void pipe_is_refused(void **state)
+{
+	const struct pipe_use *u = *state;
+	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, i;
+	char path[80], option[120], expected[160];
+
+	snprintf(path, sizeof(path), "%s/pipe", ground);
+	snprintf(option, sizeof(option), "%s%s", u->option, path);
+	snprintf(expected, sizeof(expected), "viommu-tck: %s: is a pipe; a file is needed\n", path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(process_run(process_program,
+				     (const char *const[PROCESS_WORDS]){ "mock", "--host", "intel",
+									 option, "--", "true",
+									 NULL },
+				     fds),
+			 2);
+	assert_string_equal(process_text(fds[2]), expected);
+	assert_int_equal(unlink(path), 0);
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	assert_int_equal(ground_names(ground), 0);
+}
+
+/* A limit on the size of files stands for a disk that is full: on this size the trace ends, in the middle of a line. */
+static void lost_lines_are_told(void **state)
+{
+	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, status, i;
+	char path[80], text[100], expected[160];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/trace", ground);
+	status = process_run(
+		process_program,
+		(const char *const[PROCESS_WORDS]){ "mock", "--host=intel-e1000e", "--trace", path,
+						    "--", given.client, "short-files", NULL },
+		fds);
+	snprintf(expected, sizeof(expected),
+		 "viommu-tck: %s: lines of the trace are lost: File too large\n", path);
+	assert_string_equal(process_text(fds[2]), expected);
+	assert_int_equal(status, 2);
+	ground_read(path, text, sizeof(text));
+	assert_string_equal(text, "open \"/dev/iommu\" -> iommu1\niommu1 release\n");
+	assert_int_equal(unlink(path), 0);
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	assert_int_equal(ground_names(ground), 0);
+}
+
+static const struct pipe_use short_files[] = { { "lost lines of the trace are told", NULL } };
+
 static void is_refused(void **state)
 {
 	process_answers(state);
@@ -193,7 +254,8 @@ static void is_refused(void **state)
 int main(int argc, char **argv)
 {
 	static const struct unit_table tables[] = {
-		UNIT_TABLE(starts, ends), UNIT_TABLE(refusals, is_refused),
+		UNIT_TABLE(starts, ends),	    UNIT_TABLE(refusals, is_refused),
+		UNIT_TABLE(pipes, pipe_is_refused), UNIT_TABLE(short_files, lost_lines_are_told),
 		UNIT_TABLE(ways, sees_the_machine), UNIT_TABLE(others, is_told_that_there_is_none)
 	};
 	int ret;

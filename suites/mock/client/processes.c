@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -174,6 +175,21 @@ static void ask_for_faults(char **args)
 	CHECK(new_ioas(fd) == 4);
 }
 
+/* No file gets longer than this: the trace has one line already. */
+static void short_files(char **args)
+{
+	struct rlimit l;
+	int i;
+
+	(void)args;
+	close(open_iommu());
+	CHECK(signal(SIGXFSZ, SIG_IGN) != SIG_ERR && !getrlimit(RLIMIT_FSIZE, &l));
+	l.rlim_cur = 43;
+	CHECK(!setrlimit(RLIMIT_FSIZE, &l));
+	for (i = 0; i < 3; i++)
+		close(open("/dev/vfio/99", O_RDWR));
+}
+
 /* It was so where the machine was made, and whoever made it changes nothing. */
 static void ignores_children(char **args)
 {
@@ -184,6 +200,7 @@ static void ignores_children(char **args)
 }
 
 const struct scenario process_scenarios[] = {
+	{ "short-files", short_files },
 	{ "ignores-children", ignores_children },
 	{ "fork", fork_shares },
 	{ "exec", exec_keeps },
