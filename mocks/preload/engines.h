@@ -167,6 +167,8 @@ HIDDEN int do_chdir(const char *path);
 HIDDEN int do_fchdir(int fd);
 /* Whatever of that name; call: as the trace has it. */
 HIDDEN int do_refuse(const char *call, const char *to);
+/* The same, of a name that is to be made. */
+HIDDEN int do_make(const char *call, const char *to);
 HIDDEN int do_fail(int err);
 /* Fails, and that stands in the trace. */
 HIDDEN int refuse(const char *call, const char *to, int err);

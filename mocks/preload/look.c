@@ -157,7 +157,7 @@ int do_access(const char *to, int mode, int flags)
 
 	visit_start(&v);
 	ret = spot_look(to, !(flags & AT_SYMLINK_NOFOLLOW), &s);
-	if (!ret && mode != F_OK && s.kind != SPOT_FOLDER && !spot_permits(&s, mode))
+	if (!ret && mode != F_OK && !spot_permits(&s, mode))
 		ret = -EACCES;
 	/* Nobody executes what has no such bit, not even root. */
 	if (!ret && mode & X_OK && s.kind != SPOT_FOLDER)
@@ -210,6 +210,24 @@ int do_refuse(const char *call, const char *to)
 	struct spot s;
 
 	return refuse(call, to, look(to, false, &s) == ENOENT ? ENOENT : EPERM);
+}
+
+/* The kernel looks whether there is such a name, then whether its folder can have one: those of sysfs cannot. */
+int do_make(const char *call, const char *to)
+{
+	char folder[PATH_MAX], *slash;
+	struct spot s;
+	int err = look(to, false, &s);
+
+	if (err != ENOENT)
+		return refuse(call, to, err ? err : EEXIST);
+	strcpy(folder, to);
+	slash = strrchr(folder, '/');
+	*slash = '\0';
+	err = look(folder, true, &s);
+	if (!err)
+		err = spot_permits(&s, W_OK | X_OK) ? EPERM : EACCES;
+	return refuse(call, to, err);
 }
 
 /* ---- file systems ---- */

@@ -97,7 +97,9 @@ static int open_found(struct visit *v, const char *to, const struct spot *s, int
 
 	if ((flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL))
 		return -EEXIST;
-	if (s->kind != SPOT_OTHER && s->kind != SPOT_FOLDER && !spot_permits(s, wanted(flags)))
+	if (s->kind == SPOT_FOLDER && wanted(flags) & W_OK)
+		return -EISDIR;
+	if (s->kind != SPOT_OTHER && !spot_permits(s, wanted(flags)))
 		return -EACCES;
 	if (s->kind == SPOT_NODE)
 		return open_node(v, to, s, flags);

@@ -33,7 +33,7 @@
 #define REFUSALS                                                               \
 	"open \"/dev/vfio/99\" -> ENOENT\nopen \"/dev/iommu\" -> ENOTDIR\n"    \
 	"open \"/dev/iommu\" -> EEXIST\nopen \"/sys/bus/new\" -> EACCES\n"     \
-	"mkdir \"/sys/bus\" -> EPERM\nunlink \"/dev/iommu\" -> EPERM\n"        \
+	"mkdir \"/sys/bus\" -> EEXIST\nunlink \"/dev/iommu\" -> EPERM\n"       \
 	"rename \"/dev/iommu\" -> EPERM\nchmod \"/sys/bus\" -> EPERM\n"        \
 	"chmod \"/dev/iommu\" -> 0\nopen \"/dev/iommu\" -> iommu1\n"           \
 	"iommu1 fchmod -> 0\niommu1 lseek -> ESPIPE\niommu1 fsync -> EINVAL\n" \
@@ -176,6 +176,7 @@ struct other {
 
 static const struct other others[] = {
 	{ "who may administer reads all of configuration space", "intel", { "config", "4096" } },
+	{ "folders are root's", "caller-qemu", { "folders" } },
 	{ "others read its head", "caller-qemu", { "config", "64" } },
 	{ "configuration space counts virtual functions", "intel-sriov", { "config-functions" } },
 	{ "a mapped page holds its virtual IOMMU", "grace-cmdqv", { "page" } },

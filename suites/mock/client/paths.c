@@ -93,7 +93,14 @@ static void tree_stays(char **args)
 {
 	(void)args;
 	REFUSED(open("/sys/bus/new", O_CREAT | O_WRONLY, 0600), EACCES);
-	REFUSED(mkdir("/sys/bus", 0700), EPERM);
+	REFUSED(mkdir("/sys/bus", 0700), EEXIST);
+	REFUSED(mkdir("/sys/bus/new", 0700), EPERM);
+	REFUSED(mkdir("/sys/new/new", 0700), ENOENT);
+	REFUSED(mkfifo("/dev/vfio/new", 0700), EPERM);
+	REFUSED(symlink("/", "/sys/new"), EPERM);
+	REFUSED(link("/dev/vfio/vfio", "/dev/vfio/new"), EPERM);
+	REFUSED(link("/dev/iommu", "/tmp/viommu-test-none"), EXDEV);
+	REFUSED(open("/sys/bus", O_RDWR), EISDIR);
 	REFUSED(unlink("/dev/iommu"), EPERM);
 	REFUSED(rename("/dev/iommu", "/dev/null2"), EPERM);
 	REFUSED(rmdir("/sys/none"), ENOENT);
@@ -253,6 +260,18 @@ static void streams(char **args)
 	fclose(f);
 }
 
+/* Folders belong to root: others may look into them, and no more. */
+static void folders_of_root(char **args)
+{
+	(void)args;
+	CHECK(!access("/sys/bus", R_OK | X_OK));
+	REFUSED(access("/sys/bus", W_OK), EACCES);
+	REFUSED(access("/dev/vfio", W_OK), EACCES);
+	REFUSED(mkdir("/sys/bus/new", 0700), EACCES);
+	REFUSED(open("/sys/bus", O_RDWR), EISDIR);
+	CHECK(open("/sys/bus", O_RDONLY) >= 0);
+}
+
 /* K 3.2: how much of configuration space can be read; the bytes are the next argument. */
 static void config_is_read(char **args)
 {
@@ -298,9 +317,15 @@ static void first_look(char **args)
 }
 
 const struct scenario path_scenarios[] = {
-	{ "node", node_looks_like_one }, { "names", names_are_as_asked },
-	{ "out", paths_lead_out },	 { "tree", tree_stays },
-	{ "lists", listings },		 { "streams", streams },
-	{ "first", first_look },	 { "config", config_is_read },
-	{ "dev", dev_is_listed },	 { NULL, NULL },
+	{ "node", node_looks_like_one },
+	{ "names", names_are_as_asked },
+	{ "out", paths_lead_out },
+	{ "tree", tree_stays },
+	{ "lists", listings },
+	{ "streams", streams },
+	{ "first", first_look },
+	{ "config", config_is_read },
+	{ "dev", dev_is_listed },
+	{ "folders", folders_of_root },
+	{ NULL, NULL },
 };
