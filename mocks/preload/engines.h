@@ -36,6 +36,14 @@ static inline bool have_files(void)
 	return mock.state == 2 && !mock_inside && mock.board->n_files;
 }
 
+/* Ioctls of the machine; and those that folders take in the place of a node: 'f', 'X' and 0x94 are of file systems. */
+static inline bool is_asked(uint32_t request)
+{
+	const uint32_t type = request >> 8 & 0xff;
+
+	return type == ';' || type == 'f' || type == 'X' || type == 0x94;
+}
+
 /* ---- descriptors that are known to be none of ours: a byte for each, as bits would need locked instructions ---- */
 
 enum { FOREIGN_MAX = 4096 };
@@ -92,6 +100,8 @@ static inline bool foreign_take(int fd)
 
 /* Whether it is ours, the tree's files included. */
 HIDDEN bool fd_ours(int fd);
+/* Whether it is a node, or a queue. */
+HIDDEN bool fd_is_node(int fd);
 
 static inline bool have_texts(void)
 {
@@ -234,6 +244,7 @@ HIDDEN int room_refusal(const char *call, int fd, off_t at, off_t bytes);
 
 HIDDEN int do_fstat(int fd, struct stat *st);
 HIDDEN int do_fstatfs(int fd, struct statfs *st);
+HIDDEN DIR *do_fdopendir(int fd);
 HIDDEN int do_ioctl(int fd, uint32_t request, void *arg);
 /* These are called when libc's was refused, and leave its errno when the file is none of ours. */
 HIDDEN ssize_t do_read(int fd, void *p, size_t n, int64_t at);

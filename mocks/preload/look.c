@@ -208,8 +208,9 @@ int do_truncate(const char *to, off_t n)
 int do_refuse(const char *call, const char *to)
 {
 	struct spot s;
+	const int err = look(to, false, &s);
 
-	return refuse(call, to, look(to, false, &s) == ENOENT ? ENOENT : EPERM);
+	return refuse(call, to, err ? err : EPERM);
 }
 
 /* The kernel looks whether there is such a name, then whether its folder can have one: those of sysfs cannot. */

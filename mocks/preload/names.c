@@ -32,7 +32,9 @@ static ssize_t show_lease(struct visit *v, char *path, ssize_t n)
 
 static ssize_t show_link(struct visit *v, const char *path, char *name, ssize_t n)
 {
-	if (n <= 0 || strncmp(path, "/proc/", 6) != 0 || (size_t)n < mock.s.length ||
+	const bool tells = !strncmp(path, "/proc/", 6) || !strncmp(path, "/dev/", 5);
+
+	if (n <= 0 || !tells || (size_t)n < mock.s.length ||
 	    memcmp(name, mock.s.path, mock.s.length) != 0)
 		return n;
 	return show_lease(v, name, n);
@@ -117,6 +119,8 @@ int do_fchdir(int fd)
 	struct visit v;
 	int ret;
 
+	if (fd_is_node(fd))
+		return refuse_fd("fchdir", fd, ENOTDIR);
 	visit_start(&v);
 	ret = fchdir(fd);
 	if (!ret)

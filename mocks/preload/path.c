@@ -194,33 +194,37 @@ static bool resolve(const char *base, const char *path, char *v)
 
 /* ---- bases of relative paths ---- */
 
-/* Where a folder is, as programs know it; false: nowhere that matters. "" is the root. */
-static bool base_of(int dir, char *base)
+enum base { BASE_ELSEWHERE, BASE_FOUND, BASE_NODE };
+
+/* Where a folder is, as programs know it: nowhere that matters, or base is set, to "" for the root; or it is a node. */
+static enum base base_of(int dir, char *base)
 {
 	struct stat st;
 
 	if (dir == AT_FDCWD || dir == CWD_LINK) {
 		if (syscall(SYS_getcwd, base, (size_t)PATH_MAX) <= 0)
-			return false;
+			return BASE_ELSEWHERE;
 		path_show(base, SIZE_MAX);
 		if (!strcmp(base, "/"))
 			*base = '\0';
-		return true;
+		return BASE_FOUND;
 	}
 	if (fstat(dir, &st) || !S_ISDIR(st.st_mode))
-		return false;
+		return BASE_ELSEWHERE;
 	if (st.st_ino == mock.root_ino && st.st_dev == mock.root_dev) {
 		*base = '\0';
-		return true;
+		return BASE_FOUND;
 	}
 	if (st.st_ino == mock.dev_ino && st.st_dev == mock.dev_dev) {
 		strcpy(base, "/dev");
-		return true;
+		return BASE_FOUND;
 	}
+	if (lease_is(&mock.s, &st))
+		return BASE_NODE;
 	if (st.st_dev != mock.s.dev || !path_of_fd(dir, base))
-		return false;
+		return BASE_ELSEWHERE;
 	path_show(base, SIZE_MAX);
-	return true;
+	return BASE_FOUND;
 }
 
 void path_cwd(void)
@@ -238,20 +242,45 @@ static bool is_plain(const char *path)
 	return path[0] == '/' && !strstr(path, "/.") && !strstr(path, "//");
 }
 
+/* Links of /proc to where paths begin anyway. */
+static const char *without_root(const char *path)
+{
+	static const char *const roots[] = { "/proc/self/root", "/proc/thread-self/root" };
+	size_t i, n;
+
+	for (i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
+		n = strlen(roots[i]);
+		if (!strncmp(path, roots[i], n) && path[n] == '/')
+			return path + n;
+	}
+	return path;
+}
+
+/* Below a node there is nothing: so is it below a file. */
+static bool below_a_file(char *to)
+{
+	return real_of("/" MOCK_SESSION_PRELOAD "/.", to);
+}
+
 bool path_moved(int dir, const char *path, char *to)
 {
 	char base[PATH_MAX] = "", walked[PATH_MAX];
 	const struct place *p;
-	const char *v = path;
+	enum base where;
+	const char *v;
 
 	if (!path_whole(path))
 		return false;
+	v = path = without_root(path);
 	if (dir != CWD_LINK && whose_link(path, to))
 		return true;
 	if (!strncmp(path, "/proc/self/fdinfo/", 18))
 		return fdinfo_moved(path, to);
 	if (!is_plain(path)) {
-		if (*path != '/' && !base_of(dir, base))
+		where = *path == '/' ? BASE_FOUND : base_of(dir, base);
+		if (where == BASE_NODE)
+			return below_a_file(to);
+		if (where == BASE_ELSEWHERE)
 			return false;
 		if (!resolve(base, path, walked))
 			return false;

@@ -110,11 +110,22 @@ static bool is_open_file(enum whose of)
 	return of == WHOSE_NODE || of == WHOSE_ANON;
 }
 
+bool fd_is_node(int fd)
+{
+	return have_files() && is_open_file(ask(fd));
+}
+
 int fd_fail(const char *call, int fd, int of_node, int of_file)
 {
 	const int err = is_open_file(ask(fd)) ? of_node : of_file;
 
 	return err ? refuse_fd(call, fd, err) : 0;
+}
+
+DIR *do_fdopendir(int fd)
+{
+	refuse_fd("fdopendir", fd, ENOTDIR);
+	return NULL;
 }
 
 /* sysfs takes any length, and nothing changes; only files that can be written have one. */

@@ -58,6 +58,7 @@ static const struct run runs[] = {
 	{ "an answer to no address is refused", "bad-answers", NULL },
 	{ "a full disk is no memory, and no more", "full", NULL },
 	{ "calls that few make meet the tree", "rare", NULL },
+	{ "a node is no folder", "no-folder", NULL },
 	{ "what is refused is told", "told", REFUSALS },
 	{ "a node changes for all who have it open", "node-changes", NULL },
 	{ "no call changes a file of the tree", "attribute-stays", NULL },

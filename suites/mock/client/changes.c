@@ -4,8 +4,10 @@
  */
 #include "client.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -183,6 +185,32 @@ static void files_are_for_what_they_were_opened(char **args)
 	REFUSED(ioctl(open("/dev/iommu", O_PATH), 0x3b81, NULL), EBADF);
 }
 
+/* What stands for a node is a folder, which must not be seen. */
+static void node_is_no_folder(char **args)
+{
+	int fd = open_iommu(), flags = 0;
+	char link[40], name[40];
+	struct stat st;
+
+	(void)args;
+	CHECK(!fdopendir(fd) && errno == ENOTDIR);
+	REFUSED(fchdir(fd), ENOTDIR);
+	REFUSED(openat(fd, ".", O_RDONLY), ENOTDIR);
+	REFUSED(openat(fd, "../../..", O_RDONLY), ENOTDIR);
+	REFUSED(fstatat(fd, "x", &st, 0), ENOTDIR);
+	REFUSED(mkdirat(fd, "x", 0700), ENOTDIR);
+	REFUSED(unlinkat(fd, "x", 0), ENOTDIR);
+	REFUSED(ioctl(fd, FS_IOC_GETFLAGS, &flags), ENOTTY);
+	REFUSED(copy_file_range(fd, NULL, fd, NULL, 1, 0), EINVAL);
+	snprintf(link, sizeof(link), "/dev/fd/%d", fd);
+	CHECK(readlink(link, name, sizeof(name)) == 10 && !memcmp(name, "/dev/iommu", 10));
+	CHECK(!stat(link, &st) && S_ISCHR(st.st_mode));
+	fd = open(link, O_RDWR);
+	CHECK(fd >= 0 && new_ioas(fd) == 1);
+	CHECK(!stat("/proc/self/root/dev/iommu", &st) && S_ISCHR(st.st_mode));
+	CHECK(!access("/proc/self/root/sys/bus/pci/devices/0000:02:00.0", F_OK));
+}
+
 /* Its trace is looked at. */
 static void refusals(char **args)
 {
@@ -212,6 +240,7 @@ static void refusals(char **args)
 
 const struct scenario change_scenarios[] = {
 	{ "told", refusals },
+	{ "no-folder", node_is_no_folder },
 	{ "opened-for", files_are_for_what_they_were_opened },
 	{ "node-changes", node_is_changed },
 	{ "attribute-stays", attribute_is_left_alone },
