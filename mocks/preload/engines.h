@@ -67,13 +67,33 @@ static inline void own_keep(int fd, uint64_t ino)
 /* All from first to last go. Always false, as libc does the work. */
 HIDDEN bool own_forget(unsigned first, unsigned last);
 
-static inline void foreign_set(int fd)
+enum { FOREIGN = 1, OF_TREE = 2 };
+
+static inline void foreign_mark(int fd, uint8_t as)
 {
 	if (fd < 0 || fd >= FOREIGN_MAX)
 		return;
-	__atomic_store_n(&foreign[fd], 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&foreign[fd], as, __ATOMIC_RELAXED);
 	if (own_inode(fd))
 		own_keep(fd, 0);
+}
+
+static inline void foreign_set(int fd)
+{
+	foreign_mark(fd, FOREIGN);
+}
+
+/* A file of the tree that is read as it is: closing it tells the machine nothing, either. */
+static inline void foreign_set_tree(int fd)
+{
+	foreign_mark(fd, OF_TREE);
+}
+
+/* Maybe still. */
+static inline bool was_of_tree(int fd)
+{
+	return fd >= 0 && fd < FOREIGN_MAX &&
+	       __atomic_load_n(&foreign[fd], __ATOMIC_RELAXED) == OF_TREE;
 }
 
 /* What a program opened; our own descriptors are none of its. */
@@ -255,6 +275,12 @@ HIDDEN void *do_mmap(void *want, int fd, const struct mapping *m);
 HIDDEN off_t do_lseek(int fd, off_t at, int from);
 HIDDEN int do_fsync(const char *call, int fd);
 HIDDEN int do_getfl(int fd);
+HIDDEN int do_setfl(int fd, int flags);
+/* Flags of preadv2() and pwritev2(): those that drivers cannot know are refused, true with errno. */
+HIDDEN bool refuses_flags(const char *call, int fd, int flags);
+/* Whether it is an attribute that is open for reading alone. */
+HIDDEN bool is_attribute(int fd);
+HIDDEN void *do_mmap_attribute(int fd, const struct mapping *m);
 HIDDEN FILE *do_fdopen(int fd, const char *mode);
 HIDDEN int do_fflush(FILE *f);
 HIDDEN int do_fclose(FILE *f);

@@ -234,6 +234,15 @@ void *do_mmap(void *want, int fd, const struct mapping *m)
 	return p;
 }
 
+/* Text has no pages; whether the file was opened for that is asked first. */
+void *do_mmap_attribute(int fd, const struct mapping *m)
+{
+	const bool written = m->flags & MAP_SHARED && m->prot & PROT_WRITE;
+
+	refuse_fd("mmap", fd, written && (do_getfl(fd) & O_ACCMODE) == O_RDONLY ? EACCES : ENODEV);
+	return MAP_FAILED;
+}
+
 /* ---- the rest of what can be done with a descriptor ---- */
 
 static int tell(const struct visit *v, struct handle *h, const char *call, int answer)
@@ -245,13 +254,26 @@ static int tell(const struct visit *v, struct handle *h, const char *call, int a
 	return answer;
 }
 
+/* Behind which byte a file of sysfs ends, as programs see it: text is shorter than a page, and says it is one. */
+static off_t end_of(int fd)
+{
+	struct stat st;
+
+	return fd_ours(fd) && !do_fstat(fd, &st) && S_ISREG(st.st_mode) ? st.st_size : -1;
+}
+
 off_t do_lseek(int fd, off_t at, int from)
 {
+	const off_t end = from == SEEK_END ? end_of(fd) : -1;
 	struct visit v;
 	struct handle *h;
 	off_t ret;
 	int err;
 
+	if (end >= 0) {
+		at += end;
+		from = SEEK_SET;
+	}
 	visit_start(&v);
 	h = visit_handle(&v, fd);
 	if (h && h->kind == FILE_RESOURCE)
@@ -280,6 +302,14 @@ int do_fsync(const char *call, int fd)
 	return ret;
 }
 
+/* Flags that are the program's; what is real has others, which streams of an attribute need. */
+static int flags_of(const struct handle *h, int real)
+{
+	const int mine = O_DIRECTORY | O_ACCMODE | O_APPEND;
+
+	return (real & ~mine) | (int)(h->flags & (O_ACCMODE | O_APPEND));
+}
+
 int do_getfl(int fd)
 {
 	struct visit v;
@@ -290,8 +320,33 @@ int do_getfl(int fd)
 	ret = fcntl(fd, F_GETFL);
 	h = ret >= 0 ? visit_handle(&v, fd) : NULL;
 	if (h)
-		ret = (ret & ~(O_DIRECTORY | O_ACCMODE | O_APPEND)) |
-		      (int)(h->flags & (O_ACCMODE | O_APPEND));
+		ret = flags_of(h, ret);
 	visit_end(&v);
 	return ret;
+}
+
+/* No node has pages, so there is nothing to go past (fcntl(2)). */
+int do_setfl(int fd, int flags)
+{
+	struct visit v;
+	struct handle *h;
+	int ret;
+
+	visit_start(&v);
+	h = visit_handle(&v, fd);
+	if (h && flags & O_DIRECT)
+		return (int)visit_answer(&v, -EINVAL);
+	ret = fcntl(fd, F_SETFL, h && h->kind == FILE_NONE ? flags | O_APPEND : flags);
+	if (!ret && h)
+		h->flags = (h->flags & ~(uint32_t)O_APPEND) | ((uint32_t)flags & O_APPEND);
+	visit_end(&v);
+	return ret;
+}
+
+bool refuses_flags(const char *call, int fd, int flags)
+{
+	if (!(flags & ~RWF_HIPRI) || !fd_is_node(fd))
+		return false;
+	refuse_fd(call, fd, EOPNOTSUPP);
+	return true;
 }

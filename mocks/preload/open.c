@@ -111,7 +111,7 @@ static int open_found(struct visit *v, const char *to, const struct spot *s, int
 	    (wanted(flags) & W_OK || (wanted(flags) && attribute_config_room() == CONFIG_HEAD)))
 		return attribute_open(v, to, flags, attribute_config_room());
 	fd = open(to, flags & ~(O_CREAT | O_TRUNC));
-	foreign_set(fd); /* closing it tells the machine nothing */
+	foreign_set_tree(fd);
 	return fd < 0 ? -errno : fd;
 }
 

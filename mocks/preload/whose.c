@@ -128,6 +128,11 @@ DIR *do_fdopendir(int fd)
 	return NULL;
 }
 
+bool is_attribute(int fd)
+{
+	return mock_on() && ask(fd) == WHOSE_FILE;
+}
+
 /* sysfs takes any length, and nothing changes; only files that can be written have one. */
 int do_ftruncate(int fd, off_t n)
 {

@@ -95,15 +95,20 @@ void wrap_find_all(void)
 			return (ret)engine;       \
 		return REAL(name) args;           \
 	}
-#define AFTER(name, ret, params, args, refused, engine)                     \
+#define AFTER_BUT(name, ret, params, args, but, refused, engine)            \
 	DECLARE(name, ret, params)                                          \
 	ret wrap_##name params                                              \
 	{                                                                   \
 		ret r;                                                      \
                                                                             \
-		if (waits_test(fd))                                         \
-			return engine;                                      \
+		but if (waits_test(fd)) return engine;                      \
 		r = REAL(name) args;                                        \
 		return r == (ret)-1 && (refused) && mock_on() ? engine : r; \
 	}
+#define AFTER(name, ret, params, args, refused, engine) \
+	AFTER_BUT(name, ret, params, args, , refused, engine)
+#define MAPS(name, ret, params, args, refused, engine)                                            \
+	AFTER_BUT(name, ret, params, args,                                                        \
+		  if (was_of_tree(fd) && is_attribute(fd)) return do_mmap_attribute(fd, MAPPING); \
+		  , refused, engine)
 #include "wrap.def"

@@ -59,6 +59,7 @@ static const struct run runs[] = {
 	{ "a full disk is no memory, and no more", "full", NULL },
 	{ "calls that few make meet the tree", "rare", NULL },
 	{ "a node is no folder", "no-folder", NULL },
+	{ "files have the flags and the ends of real ones", "flags", NULL },
 	{ "what is refused is told", "told", REFUSALS },
 	{ "a node changes for all who have it open", "node-changes", NULL },
 	{ "no call changes a file of the tree", "attribute-stays", NULL },

@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/uio.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -211,6 +212,27 @@ static void node_is_no_folder(char **args)
 	CHECK(!access("/proc/self/root/sys/bus/pci/devices/0000:02:00.0", F_OK));
 }
 
+/* fcntl(2), pwritev2(2), lseek(2), mmap(2). */
+static void flags_and_ends(char **args)
+{
+	int fd = open_iommu(), text = open(VENDOR, O_RDONLY), written = open(NUMA_NODE, O_RDWR);
+	struct iovec v = { args, 1 };
+
+	CHECK(!fcntl(fd, F_SETFL, O_APPEND) && fcntl(fd, F_GETFL) & O_APPEND);
+	CHECK(!fcntl(fd, F_SETFL, 0) && !(fcntl(fd, F_GETFL) & O_APPEND));
+	REFUSED(fcntl(fd, F_SETFL, O_DIRECT), EINVAL);
+	CHECK(!fcntl(written, F_SETFL, 0) && write(written, "-1", 2) == 2);
+	REFUSED(pwritev2(fd, &v, 1, 0, RWF_SYNC), EOPNOTSUPP);
+	REFUSED(preadv2(fd, &v, 1, 0, RWF_NOWAIT), EOPNOTSUPP);
+	REFUSED(pwritev2(fd, &v, 1, 0, 0), EINVAL);
+	CHECK(lseek(text, 0, SEEK_END) == 4096 && lseek(text, -4096, SEEK_END) == 0);
+	CHECK(lseek(written, -1, SEEK_END) == 4095);
+	REFUSED(lseek(text, -5000, SEEK_END), EINVAL);
+	REFUSED(mmap(NULL, 4096, PROT_READ, MAP_SHARED, text, 0), ENODEV);
+	REFUSED(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, text, 0), EACCES);
+	REFUSED(mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, text, 0), ENODEV);
+}
+
 /* Its trace is looked at. */
 static void refusals(char **args)
 {
@@ -240,6 +262,7 @@ static void refusals(char **args)
 
 const struct scenario change_scenarios[] = {
 	{ "told", refusals },
+	{ "flags", flags_and_ends },
 	{ "no-folder", node_is_no_folder },
 	{ "opened-for", files_are_for_what_they_were_opened },
 	{ "node-changes", node_is_changed },
