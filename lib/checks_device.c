@@ -13,12 +13,12 @@ enum { MDEV_PCI, MDEV_CCW, MDEV_AP };
 
 static bool is_pci(const struct pass *p, const struct node *n)
 {
-	return node_variant(p->t, n) == ONLY_PCI;
+	return node_variant(p->t, n) & ONLY_PCI;
 }
 
 static bool is_mdev(const struct pass *p, const struct node *n)
 {
-	return node_variant(p->t, n) == ONLY_MDEV;
+	return node_variant(p->t, n) & ONLY_MDEV;
 }
 
 static uint64_t address_type(const struct pass *p, const struct node *n, uint64_t dflt)
@@ -136,13 +136,13 @@ static bool key_of(const struct pass *p, const struct node *n, struct source_key
 	const struct cell *uuid;
 	size_t i;
 
-	*key = (struct source_key){ .variant = node_variant(p->t, n) };
+	*key = (struct source_key){ .variant = node_variant(p->t, n) & (ONLY_PCI | ONLY_MDEV) };
 	for (i = 0; i < SOURCE_ROWS && key->variant == ONLY_PCI; i++)
 		key->part[i] = cell_num(p->t, source, source_rows[i], 0);
 	uuid = key->variant == ONLY_MDEV ? find_set(p->t, source, A_SOURCE_ADDRESS_UUID) : NULL;
 	if (uuid)
 		memcpy(key->part, uuid->uuid, 16);
-	return key->variant == ONLY_PCI || key->variant == ONLY_MDEV;
+	return key->variant;
 }
 
 static int refuse_ramfb(struct pass *p, const struct rule *r, const struct node *n)

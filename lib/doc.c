@@ -113,9 +113,11 @@ static uint8_t interface_variant(const struct node *n)
 	const char *type = xml_value(n->xml, "type");
 	const char *bus = xml_value(xml_below(n->xml, "source/address"), "type");
 
-	if (n->row != A_DEVICES_INTERFACE || !type || strcmp(type, "hostdev") != 0)
+	if (n->row != A_DEVICES_INTERFACE)
 		return 0;
-	return !bus || !strcmp(bus, "pci") ? ONLY_PCI : 0;
+	if (!type || strcmp(type, "hostdev") != 0 || (bus && strcmp(bus, "pci") != 0))
+		return ONLY_NIC;
+	return ONLY_NIC | ONLY_PCI;
 }
 
 uint8_t node_variant(const struct tables *t, const struct node *n)

@@ -220,12 +220,12 @@ static bool row_counts(struct reader *rd, const struct row *r)
 	return r->only & rd->variant;
 }
 
-/* What is carried through in some variants only is not known in the others. */
+/* What is read or carried through in some variants only is not known in the others. */
 static int note_elsewhere(struct reader *rd, const struct row *r, const void *x)
 {
 	const struct xml_attr *a = x;
 
-	if (x && r->type == ROW_OPAQUE)
+	if (x && (r->type == ROW_OPAQUE || (r->type == ROW_CHILD && !row_shadows(r))))
 		return note_unknown_elem(rd->p, rd->n, x);
 	if (x && r->type == ROW_KEPT && !attr_rows(rd, a->name).attr)
 		return note_unknown_attr(rd->p, rd->n, a->name);

@@ -136,6 +136,7 @@ enum only {
 	ONLY_UNIT = 16,
 	ONLY_SERIAL = 32,
 	ONLY_CAPS = 64, /* a host device of mode capabilities */
+	ONLY_NIC = 128, /* a network card */
 };
 
 /* IOMMU models, as a set; bit n is word n of IOMMU_MODEL. */

@@ -57,7 +57,8 @@ static void search_element(struct search *s, struct way *at, uint16_t elem);
 static void search_child(struct search *s, struct way *at, uint16_t id)
 {
 	const struct row *r = &tables_default()->rows[id];
-	const struct variants v = variants_of(r->child, at->variant);
+	const struct variants v =
+		variants_of(r->child, id == A_DEVICES_INTERFACE ? ONLY_NIC : at->variant);
 	const uint8_t before = at->variant;
 	unsigned i;
 
@@ -204,6 +205,14 @@ static void fill_address(xmlNode *n, uint8_t variant)
 		xmlSetProp(n, X("bus"), X("1"));
 }
 
+/* One that has all that the command line asks for. */
+static void fill_interface(xmlNode *n)
+{
+	xmlSetProp(n, X("type"), X("user"));
+	xmlSetProp(xmlNewChild(n, NULL, X("mac"), NULL), X("address"), X("52:54:00:12:34:56"));
+	xmlSetProp(xmlNewChild(n, NULL, X("model"), NULL), X("type"), X("virtio"));
+}
+
 /* The model that takes what the way leads to. */
 static void fill_iommu(xmlNode *n, const struct way *w)
 {
@@ -232,6 +241,8 @@ static xmlNode *make(xmlNode *parent, uint16_t id, const struct way *w)
 		fill_iommu(n, w);
 	else if (r->child == E_ADDRESS)
 		fill_address(n, w->variant);
+	else if (id == A_DEVICES_INTERFACE)
+		fill_interface(n);
 	return n;
 }
 
