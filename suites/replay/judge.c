@@ -260,21 +260,32 @@ static bool asked(const struct replay_case *c, enum replay_part part)
 	return !c->file[REPLAY_ERR] || (part == REPLAY_XML && c->file[REPLAY_ARGS]);
 }
 
+/* NAME: what is wrong with it. The folder may have anything under that name, pipes and devices too. */
+static int file_reason(struct run *r, const char *path, int error, const char **ret_why)
+{
+	CLEANUP(buf_done) struct buf b = { 0 };
+	const char *slash = strrchr(path, '/');
+
+	buf_add(&b, slash ? slash + 1 : path);
+	buf_add(&b, ": ");
+	buf_add(&b, file_error(error));
+	return buf_ok(&b) ? keep(r, ret_why, b.data, b.len) : -ENOMEM;
+}
+
 static int judge_part(struct run *r, enum replay_part part)
 {
 	CLEANUP(blob_done) struct blob file = { 0 };
 	CLEANUP(free_p) char *path = replay_path(r->dir, r->c, part);
-	int ret;
+	int ret = path ? blob_read(path, 0, &file) : -ENOMEM;
 
-	if (!path)
-		return -ENOMEM;
-	ret = blob_read(path, 0, &file);
+	if (ret == -ENOMEM)
+		return ret;
 	if (ret == -ENOENT)
 		return settle(r, part, REPLAY_ABSENT, "the expectation is missing");
-	if (ret == -ENOMEM || ret == -ENXIO)
-		return ret;
-	if (ret < 0)
-		return settle(r, part, REPLAY_UNREADABLE, "the expectation cannot be read");
+	if (ret < 0) {
+		settle(r, part, REPLAY_UNREADABLE, NULL);
+		return file_reason(r, path, ret, &r->a->reason[part].why);
+	}
 	return compare(r, part, &file);
 }
 
@@ -289,14 +300,26 @@ static int judge_parts(struct run *r)
 	return ret;
 }
 
-static int settle_all(struct run *r, const char *why)
+static int settle_all(struct run *r, enum replay_verdict verdict, const char *why)
 {
 	unsigned part;
 
 	for (part = 0; part < REPLAY_PARTS; part++)
 		if (asked(r->c, part))
-			settle(r, part, REPLAY_ABSENT, why);
+			settle(r, part, verdict, why);
 	return 0;
+}
+
+/* What is said of all parts when there is no input to compare them with. */
+static int judge_no_input(struct run *r, const char *path, int error)
+{
+	const char *why;
+	int ret;
+
+	if (error == -ENOENT)
+		return settle_all(r, REPLAY_ABSENT, "the input is missing");
+	ret = file_reason(r, path, error, &why);
+	return ret ? ret : settle_all(r, REPLAY_UNREADABLE, why);
 }
 
 static int judge(struct run *r, struct caps_store *caps)
@@ -307,14 +330,10 @@ static int judge(struct run *r, struct caps_store *caps)
 
 	if (!ret)
 		ret = blob_read(path, (size_t)MAX_BYTES + 1, &input);
-	if (ret == -ENOMEM || ret == -ENXIO)
-		return ret;
-	if (ret == -ENOENT)
-		return settle_all(r, "the input is missing");
 	if (ret < 0)
-		return settle_all(r, "the input cannot be read");
+		return ret == -ENOMEM ? ret : judge_no_input(r, path, ret);
 	if (!r->c->target)
-		return settle_all(r, "nothing is expected of this input");
+		return settle_all(r, REPLAY_ABSENT, "nothing is expected of this input");
 	ret = find_caps(r, caps);
 	if (!ret)
 		ret = answer(r, &input);

@@ -20,7 +20,7 @@ enum replay_verdict {
 	REPLAY_EQUAL, /* the whole text, after the rows of eras.def */
 	REPLAY_PROJECTED, /* args only: the projected part, as it stands */
 	REPLAY_ABSENT, /* the input or the expectation is missing */
-	REPLAY_UNREADABLE, /* the expectation cannot be read, or is not in its layout */
+	REPLAY_UNREADABLE, /* one of them cannot be read, is no file, or the expectation is not in its layout */
 	REPLAY_NO_CAPS, /* no capability set of that QEMU release and architecture */
 	REPLAY_REFUSED, /* refused here, though a text is expected, or for a reason that libvirt does not have */
 	REPLAY_DIFFERENT,
@@ -69,7 +69,7 @@ struct replay_answer {
 
 /*
  * Runs one case with the capability sets of a store and compares it with what is expected. Returns 0, whatever the
- * verdict, or a negative errno, -ENXIO for a file that is a pipe, a device or a socket. Free with replay_answer_done() in any case.
+ * verdict, or a negative errno. Never waits for what is no file. Free with replay_answer_done() in any case.
  */
 int replay_judge(struct replay_answer *a, const char *dir, const struct replay_case *c,
 		 struct caps_store *caps);

@@ -104,6 +104,15 @@ struct probe {
 	{                                                          \
 		"golden", "fmt", "--check", "--data", ".", "a/odd" \
 	}
+#define REPLAY                                     \
+	{                                          \
+		"replay", "--data", "data", "tree" \
+	}
+#define UNREADABLE_XML                                                      \
+	"unreadable alpha x86_64-latest: args unreadable, xml unreadable\n" \
+	"    args unreadable: alpha.xml: not a regular file\n"              \
+	"    xml unreadable: "
+#define UNREADABLE_ERR "[VT1309 IOMMU_Q35]\n    err unreadable: gamma.x86_64-latest.err: "
 #define ONE_FAILED "all             -               -               1/2\n1 passed, 1 failed\n"
 
 static const struct probe probes[] = {
@@ -157,22 +166,15 @@ static const struct probe probes[] = {
 	  "{\"file\":\"caf\xef\xbf\xbd\",\"line\":1,",
 	  "(domain_definition):1: " },
 	/* trees to replay */
-	{ "a pipe is no input",
-	  make_pipe,
-	  "tree/alpha.xml",
-	  NULL,
-	  { "replay", "--data", "data", "tree" },
-	  2,
-	  "",
-	  "viommu-tck: alpha: not a regular file\n" },
-	{ "a device is no expectation",
-	  make_link,
-	  "tree/alpha.x86_64-latest.err",
-	  "/dev/zero",
-	  { "replay", "--data", "data", "tree" },
-	  2,
-	  "",
-	  "viommu-tck: alpha: not a regular file\n" },
+	{ "a pipe for an input leaves the other cases as they are", make_pipe, "tree/alpha.xml",
+	  NULL, REPLAY, 1, UNREADABLE_XML "alpha.xml: not a regular file\n", "" },
+	{ "so does a link to a device for an expectation", make_link,
+	  "tree/gamma.x86_64-latest.err", "/dev/zero", REPLAY, 1,
+	  UNREADABLE_ERR "not a regular file\n\n      ", "" },
+	{ "so does a socket", make_socket, "tree/gamma.x86_64-latest.err", NULL, REPLAY, 1,
+	  UNREADABLE_ERR "not a regular file\n\n      ", "" },
+	{ "so does a directory", make_directory, "tree/gamma.x86_64-latest.err", NULL, REPLAY, 1,
+	  UNREADABLE_ERR "Is a directory\n\n      ", "" },
 	/* cases */
 	{ "a pipe for a document fails its case alone", make_pipe, ODD "in.xml", NULL, RUN, 1,
 	  "+in.xml: not a regular file\n", "" },
