@@ -58,8 +58,56 @@ static bool stands_behind(const struct viommu_doc *d, const struct node *n,
 	       cell_num(d->t, before, A_CONTROLLER_INDEX, 0);
 }
 
+/* Bus that the controller of a bus stands on; 0 for the root, a bus that is not there, or none. */
+static unsigned bus_below(const struct viommu_doc *d, const struct node *n)
+{
+	const struct node *a = node_child(d->t, n, A_CONTROLLER_ADDRESS);
+	const uint64_t bus = cell_num(d->t, a, A_ADDRESS_BUS, 0);
+
+	return bus < d->buses && d->bus[bus] ? (unsigned)bus : 0;
+}
+
+/* Controllers that stand on each other: no way leads from them to a root. */
+struct circles {
+	bool has[256]; /* bus is part of one */
+	bool told[256]; /* and that was said */
+};
+
+static void find_circles(const struct viommu_doc *d, struct circles *c)
+{
+	unsigned seen[256] = { 0 };
+	unsigned start, bus;
+
+	for (start = 1; start < d->buses; start++) {
+		bus = d->bus[start] ? start : 0;
+		for (; bus && !seen[bus]; bus = bus_below(d, d->bus[bus]))
+			seen[bus] = start;
+		if (bus && seen[bus] == start)
+			for (; !c->has[bus]; bus = bus_below(d, d->bus[bus]))
+				c->has[bus] = true;
+	}
+}
+
+static int note_circle(const struct viommu_doc *d, struct viommu_report *rep, struct circles *c,
+		       unsigned bus)
+{
+	const struct place at = { .doc = d, .node = d->bus[bus] };
+	struct buf list = { 0 };
+	int ret = -ENOMEM;
+
+	for (; !c->told[bus]; bus = bus_below(d, d->bus[bus])) {
+		buf_add(&list, list.len ? ", " : "");
+		buf_u64(&list, bus);
+		c->told[bus] = true;
+	}
+	if (buf_ok(&list))
+		ret = report_note(rep, &at, C_NOTE_CTL_CIRCLE, buf_text(&list), NULL);
+	buf_done(&list);
+	return ret;
+}
+
 static int note_moved(const struct viommu_doc *d, struct viommu_report *rep, const struct node *n,
-		      uint64_t bus)
+		      unsigned bus)
 {
 	const struct place at = { .doc = d, .node = n };
 	struct buf index = { 0 }, parent = { 0 };
@@ -74,17 +122,22 @@ static int note_moved(const struct viommu_doc *d, struct viommu_report *rep, con
 	return ret;
 }
 
+/* No order of the members of a circle is right: who of them is moved is of no interest. */
 int note_controller_order(const struct viommu_doc *d, struct viommu_report *rep)
 {
+	struct circles c = { .has = { false } };
 	const struct node *n;
 	int ret = 0;
 
+	find_circles(d, &c);
 	for (n = devices_of(d, A_DEVICES_CONTROLLER); n && !ret; n = n->next) {
-		const struct node *a = node_child(d->t, n, A_CONTROLLER_ADDRESS);
-		const uint64_t bus = cell_num(d->t, a, A_ADDRESS_BUS, 0);
+		const unsigned bus = is_controller(d->t, n, CTL_PCI) ? bus_below(d, n) : 0;
+		const uint64_t index = cell_num(d->t, n, A_CONTROLLER_INDEX, 0);
+		const bool turns = index < d->buses && n == d->bus[index] && c.has[index];
 
-		if (is_controller(d->t, n, CTL_PCI) && bus && bus < d->buses && d->bus[bus] &&
-		    stands_behind(d, d->bus[bus], n))
+		if (turns && !c.told[index])
+			ret = note_circle(d, rep, &c, (unsigned)index);
+		else if (!turns && bus && stands_behind(d, d->bus[bus], n))
 			ret = note_moved(d, rep, n, bus);
 	}
 	return ret;

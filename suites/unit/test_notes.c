@@ -257,13 +257,68 @@ static void command_line_remarks(void **state)
 	unit_done(&a);
 }
 
+#define UP "pcie-switch-upstream-port"
+#define DOWN "pcie-switch-downstream-port"
+#define PORT(index, model, bus) UNIT_CONTROLLER(index, model, UNIT_PCI(bus, "0", "0"))
+#define MOVED(parent, child) "controller " parent " is moved before controller " child ","
+
+struct turned {
+	const char *claim, *xml;
+	const char *words[3]; /* at the start of each remark, in their order; NULL: no more */
+};
+
+static const struct turned turned[] = {
+	{ "a parent of a lower index stays",
+	  UNIT_Q35("", UNIT_CONTROLLER("1", "pcie-root-port", "") PORT("2", UP, "1")),
+	  { NULL } },
+	{ "a parent of a higher index is moved",
+	  UNIT_Q35("", PORT("1", UP, "2") UNIT_CONTROLLER("2", "pcie-root-port", "")),
+	  { MOVED("2", "1") } },
+	{ "a parent that libvirt adds is moved",
+	  UNIT_Q35("", UNIT_CONTROLLER("1", UP, "")),
+	  { MOVED("2", "1") } },
+	{ "two that stand on each other are a circle",
+	  UNIT_Q35("", PORT("1", UP, "2") PORT("2", DOWN, "1")),
+	  { "controllers 1, 2 stand on each other" } },
+	{ "places that are given automatically make a circle, too",
+	  UNIT_Q35("", UNIT_CONTROLLER("1", UP, "") UNIT_CONTROLLER("2", DOWN, "")),
+	  { "controllers 1, 2 stand on each other" } },
+	{ "four make one circle",
+	  UNIT_Q35("",
+		   PORT("1", UP, "4") PORT("2", DOWN, "1") PORT("3", UP, "2") PORT("4", DOWN, "3")),
+	  { "controllers 1, 4, 3, 2 stand on each other" } },
+	{ "two circles are two",
+	  UNIT_Q35("",
+		   PORT("1", UP, "2") PORT("2", DOWN, "1") PORT("3", UP, "4") PORT("4", DOWN, "3")),
+	  { "controllers 1, 2 stand on each other", "controllers 3, 4 stand on each other" } },
+	{ "what stands on a circle is no part of it",
+	  UNIT_Q35("", PORT("1", UP, "2") PORT("2", DOWN, "3") PORT("3", UP, "4")
+			       UNIT_CONTROLLER("4", DOWN, UNIT_PCI("3", "1", "0"))),
+	  { MOVED("2", "1"), MOVED("3", "2"), "controllers 3, 4 stand on each other" } },
+};
+
+static void order_is_noted(void **state)
+{
+	const struct turned *c = *state;
+	struct unit_answer a;
+	size_t i;
+
+	unit_validate(&a, c->xml, NULL);
+	for (i = 0; i < 3 && c->words[i] && i < viommu_report_count(a.rep); i++)
+		if (strncmp(viommu_report_get(a.rep, i)->sentence, c->words[i],
+			    strlen(c->words[i])) != 0)
+			fail_msg("%s", viommu_report_get(a.rep, i)->sentence);
+	assert_true(i == 3 || !c->words[i]);
+	assert_int_equal(viommu_report_count(a.rep), i);
+	unit_done(&a);
+}
+
 int main(void)
 {
 	static const struct unit_table tables[] = {
-		UNIT_TABLE(remarks, remark_is_made),
-		UNIT_TABLE(stricts, strict_refuses),
-		UNIT_TABLE(older, release_decides),
-		UNIT_TABLE(left_out, command_line_remarks),
+		UNIT_TABLE(remarks, remark_is_made), UNIT_TABLE(stricts, strict_refuses),
+		UNIT_TABLE(older, release_decides),  UNIT_TABLE(left_out, command_line_remarks),
+		UNIT_TABLE(turned, order_is_noted),
 	};
 
 	return UNIT_RUN("notes", tables);
