@@ -38,6 +38,9 @@ check_fn check_iommu_no_address, check_smmuv3_machine_cap, check_iommu_acpi,
 check_fn check_needs_address, check_needs_controller, check_needs_device, check_needs_firmware,
 	check_other_address;
 
+/* checks_twice.c: what two devices must not share */
+check_fn check_value_twice, check_drive_twice;
+
 /* checks_usb.c */
 check_fn check_usb_alone, check_usb_off, check_usb_places, check_smartcard;
 

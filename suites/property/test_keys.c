@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Proves: no JSON object on a command line has one key twice, neither for the documents of the golden cases nor for two
- * values of one device that go together. Cannot prove: the same for what three values do.
- * Truth: RFC 8259 4, names are to be unique: QEMU and json-c keep one of the two without a word.
+ * Proves: no JSON object on a command line has one key twice, and no two of one option have one id, neither for the
+ * documents of the golden cases nor for two values of one device that go together. Cannot prove: the same for three values.
+ * Truth: RFC 8259 4, names are to be unique: QEMU and json-c keep one of the two without a word. QEMU refuses an id twice.
  */
 #include "build.h"
 #include "files.h"
@@ -19,22 +19,64 @@ static struct golden cases;
 static struct way ways[WAYS];
 static size_t way_count;
 
-/* Objects stand alone on the line of their option. Returns how many there are. */
-static unsigned check_keys(const char *argv)
+/* What a shell makes of a text between quotes. */
+static void unquote(struct buf *b, const char *s, const char *end)
 {
-	struct buf key = { 0 };
+	static const char quote[] = "'\\''";
+
+	for (; s < end; s++) {
+		buf_char(b, *s);
+		if (*s == '\'' && !strncmp(s, quote, strlen(quote)))
+			s += strlen(quote) - 1;
+	}
+	assert_true(buf_ok(b));
+}
+
+/* Ids are one list for each option, "-device" for example. */
+static void check_id(struct json_object *seen, const char *option, const struct buf *object)
+{
+	CLEANUP(json_put_p) struct json_object *v = json_parse(object->data, object->len);
+	struct json_object *id;
+	char name[256];
+
+	if (!v)
+		fail_msg("no JSON: %s", object->data);
+	if (!json_object_object_get_ex(v, "id", &id))
+		return;
+	snprintf(name, sizeof(name), "%.*s %s", (int)strcspn(option, " "), option,
+		 json_object_get_string(id));
+	if (json_object_object_get_ex(seen, name, NULL))
+		fail_msg("%s twice", name);
+	json_object_object_add(seen, name, NULL);
+}
+
+/* An object stands alone on the line of its option, between quotes. */
+static bool check_line(struct json_object *seen, const char *line, const char *end)
+{
+	const char *object = strstr(line, " '{");
+	struct buf text = { 0 }, key = { 0 };
+
+	if (!object || object > end)
+		return false;
+	object += 2;
+	unquote(&text, object, memrchr(object, '\'', (size_t)(end - object)));
+	if (json_key_twice(text.data, text.len, &key))
+		fail_msg("'%s' twice in %s", buf_text(&key), text.data);
+	check_id(seen, line, &text);
+	buf_done(&text);
+	return true;
+}
+
+/* Returns how many objects there are. */
+static unsigned check_argv(const char *argv)
+{
+	CLEANUP(json_put_p) struct json_object *seen = json_object_new_object();
 	unsigned objects = 0;
 	const char *end;
 
 	for (; *argv; argv = *end ? end + 1 : end) {
-		const char *object = strstr(argv, " '{");
-
 		end = argv + strcspn(argv, "\n");
-		if (!object || object > end)
-			continue;
-		objects++;
-		if (json_key_twice(object + 2, (size_t)(end - object - 2), &key))
-			fail_msg("'%s' twice in %.*s", buf_text(&key), (int)(end - argv), argv);
+		objects += check_line(seen, argv, end);
 	}
 	return objects;
 }
@@ -66,7 +108,7 @@ static unsigned check_case(struct engine *e, const struct golden_case *c)
 	assert_int_equal(viommu_report_new(&rep), 0);
 	if (engine_document(e, &q, rep, &doc) || engine_argv(e, doc, rep, NULL, &argv))
 		return 0;
-	return check_keys(argv);
+	return check_argv(argv);
 }
 
 static void golden_keys_are_unique(void **state)
@@ -107,7 +149,7 @@ static bool check_values(const struct way *a, const char *one, const struct way 
 	unit_validate(&answer, text, &UNIT_OPTIONS(.flags = VIOMMU_NO_TARGET));
 	accepted = !answer.ret && !viommu_argv(answer.doc, answer.rep, &argv);
 	if (accepted)
-		check_keys(argv);
+		check_argv(argv);
 	free(argv);
 	unit_done(&answer);
 	xmlFree(text);
