@@ -312,6 +312,37 @@ static int compare_count(const struct pair *p, uint16_t row)
 	return ret;
 }
 
+/* Guests do not find these, and libvirt compares none of them (L 2.2). */
+static bool is_backend(uint16_t row)
+{
+	return row == A_DEVICES_LEASE || row == A_DEVICES_GRAPHICS || row == A_DEVICES_AUDIO;
+}
+
+static bool is_compared(uint16_t row)
+{
+	size_t i = 0;
+
+	while (compare_kinds[i] && compare_kinds[i] != row)
+		i++;
+	return compare_kinds[i];
+}
+
+void compare_skipped(const struct viommu_doc *src, const struct viommu_doc *dst, struct buf *b)
+{
+	const struct elem *e = &dst->t->elems[E_DEVICES];
+	uint16_t i;
+
+	for (i = e->first; i < e->last; i++) {
+		const struct row *r = &dst->t->rows[i];
+
+		if (r->type != ROW_CHILD || is_compared(i) || is_backend(i) ||
+		    !(devices_of(src, i) || devices_of(dst, i)))
+			continue;
+		buf_add(b, b->len ? ", " : "");
+		buf_add(b, r->name);
+	}
+}
+
 int viommu_compare(const struct viommu_doc *src, const struct viommu_doc *dst,
 		   struct viommu_report *rep)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "cli.h"
 
+#include "compare.h"
 #include "files.h"
 #include "out.h"
 #include "session.h"
@@ -90,6 +91,17 @@ int cmd_check(const struct cli *cli)
 	return verdict(rep);
 }
 
+/* What the answer does not cover, so that nobody takes it for more. */
+static void say_skipped(const struct viommu_doc *src, const struct viommu_doc *dst)
+{
+	CLEANUP(buf_done) struct buf b = { 0 };
+
+	compare_skipped(src, dst, &b);
+	if (b.len && buf_ok(&b))
+		SAY("viommu-tck: devices that are not typed were not compared: ", buf_text(&b),
+		    "\n");
+}
+
 static int compare(const struct cli *cli, const struct viommu_doc *src,
 		   const struct viommu_doc *dst)
 {
@@ -103,7 +115,9 @@ static int compare(const struct cli *cli, const struct viommu_doc *src,
 	if (cli->set & (OPT_REPORT | OPT_JSON) &&
 	    print_findings(cli, session_name(cli->args[1]), rep) != OK)
 		return TROUBLE;
-	return verdict(rep);
+	r = verdict(rep);
+	say_skipped(src, dst);
+	return r;
 }
 
 /* Reads the nth document; says why when it is refused. */

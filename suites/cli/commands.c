@@ -212,7 +212,8 @@ const struct command cli_commands[] = {
 		.text = "Refuses when a guest of SRC would find other devices in DST, as far as libvirt\n"
 			"compares them and they are typed: controllers, inputs, host devices, watchdogs, the\n"
 			"balloon and IOMMUs. Memory, CPUs and what is carried through are not compared. The first\n"
-			"difference is the answer; --report lists all on standard output.\n",
+			"difference is the answer; --report lists all on standard output. Devices that stand in the\n"
+			"documents and were not compared are named on standard error.\n",
 		.examples =
 			"  viommu-tck abi old.xml new.xml\n  viommu-tck abi --report old.xml new.xml\n",
 		.options = JUDGING | OPT_REPORT | OPT_JSON,

@@ -6,6 +6,8 @@
  */
 #include "unit.h"
 
+#include "compare.h"
+
 #include <fnmatch.h>
 
 #define CTL UNIT_CONTROLLER
@@ -182,11 +184,42 @@ static void difference_has_its_place(void **state)
 	unit_done(&dst);
 }
 
+struct skip {
+	const char *claim, *src, *dst, *names;
+};
+
+#define CARD "<interface type='user'/>"
+#define DISK "<disk><target dev='vda'/></disk>"
+
+static const struct skip skips[] = {
+	{ "nothing is left out of what is compared", INTEL(""), HOSTDEV("", AT4), "" },
+	{ "kinds of both documents are named once, in libvirt's order", UNIT_Q35("", CARD DISK),
+	  UNIT_Q35("", CARD "<rng model='virtio'/>"), "disk, interface, rng" },
+	{ "what no guest finds is not named", UNIT_Q35("", "<lease/><audio id='1' type='none'/>"),
+	  INTEL(""), "" },
+};
+
+static void skipped_are_named(void **state)
+{
+	const struct skip *c = *state;
+	struct unit_answer src, dst;
+	struct buf b = { 0 };
+
+	unit_validate(&src, c->src, NULL);
+	unit_validate(&dst, c->dst, NULL);
+	compare_skipped(src.doc, dst.doc, &b);
+	assert_string_equal(b.len ? buf_text(&b) : "", c->names);
+	buf_done(&b);
+	unit_done(&src);
+	unit_done(&dst);
+}
+
 int main(void)
 {
 	static const struct unit_table tables[] = {
 		UNIT_TABLE(pairs, difference_is_found),
 		UNIT_TABLE(wheres, difference_has_its_place),
+		UNIT_TABLE(skips, skipped_are_named),
 	};
 
 	return UNIT_RUN("compare", tables);
