@@ -66,7 +66,7 @@ static void put_kept(struct argv *a, const struct node *at, struct kept_list k)
 	while (kept_next(&k)) {
 		buf_reset(&name);
 		kept_name(&name, a->t->elems[at->elem].name, k.name);
-		argv_left_out(a, at, buf_text(&name));
+		argv_left_out(a, at, buf_text(&name), NULL);
 	}
 	a->out.failed |= !buf_ok(&name);
 	buf_done(&name);
@@ -88,12 +88,12 @@ static void put_unread(struct argv *a, uint16_t row, const char *but)
 	}
 	for (x = c->xml; x; x = x->same)
 		if (!but || strcmp(x->name, but) != 0)
-			argv_left_out(a, at, x->name);
+			argv_left_out(a, at, x->name, NULL);
 }
 
 static void put_carried(struct argv *a, const struct node *n)
 {
-	argv_left_out(a, n, n->xml ? n->xml->name : a->t->elems[n->elem].name);
+	argv_left_out(a, n, n->xml ? n->xml->name : a->t->elems[n->elem].name, NULL);
 }
 
 static bool origin_fits(const struct node *n, const struct argv_row *r)
@@ -129,7 +129,7 @@ static bool put_row(struct argv *a, const struct argv_row *r)
 		if (r->rows[0])
 			put_unread(a, r->rows[0], r->but);
 		else
-			argv_left_out(a, a->device ? a->device : a->d->root, r->text);
+			argv_left_out(a, a->device ? a->device : a->d->root, r->text, NULL);
 		break;
 	}
 	if (r->numbered && !argv_user_alias(a, a->device))

@@ -108,6 +108,8 @@ struct argv_key {
 struct argv_known {
 	uint16_t row;
 	const char *paths, *src;
+	const char *
+		random; /* a path that needs a value, which libvirt makes up at random; NULL for none */
 	uint32_t machines; /* set of machines, 0 any */
 	struct argv_when when[ARGV_WHEN];
 };
@@ -210,6 +212,7 @@ struct argv {
 	struct usb_map usb; /* ports of USB devices */
 	bool nested[256]; /* PCI controllers that are printed, by index */
 	bool printed; /* the last loop printed something */
+	const char *lacks; /* path of what the device needs and libvirt makes up, NULL for nothing */
 	size_t hub; /* place of the USB hub that is printed among those that are added */
 	int error; /* first negative errno */
 };
@@ -250,7 +253,10 @@ bool argv_is_among(const char *value, const char *words, size_t len);
 /* Whether a condition with a path holds for n. */
 bool argv_is_written(struct argv *a, const struct node *n, const struct argv_when *w);
 
-/* argv_known.c: whether the tables know everything that is written in the device that is looked at */
+/*
+ * argv_known.c: whether the tables know everything that is written in the device that is looked at, and nothing is missing;
+ * if that alone is wrong, a->lacks is its path.
+ */
 bool argv_is_known(struct argv *a);
 
 /*
@@ -289,8 +295,8 @@ void argv_option(struct argv *a, const char *option);
 void argv_argument(struct argv *a, bool object);
 /* Ends the command line. */
 void argv_finish(struct argv *a);
-/* Leaves a mark, or a remark in the report, for what is not printed; at is where it is. */
-void argv_left_out(struct argv *a, const struct node *at, const char *name);
+/* Leaves a mark, or a remark in the report, for what is not printed; at is where it is, lacks what it would need or NULL. */
+void argv_left_out(struct argv *a, const struct node *at, const char *name, const char *lacks);
 /* The name of a JSON member, with the comma before it. */
 void argv_name(struct argv *a, const char *name);
 /* A text inside an argument; escaped when that is JSON. */

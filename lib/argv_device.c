@@ -286,7 +286,7 @@ static void leave_out(struct argv *a)
 
 	/* Once is enough. */
 	if (!a->early)
-		argv_left_out(a, n, n->xml ? n->xml->name : a->t->elems[n->elem].name);
+		argv_left_out(a, n, n->xml ? n->xml->name : a->t->elems[n->elem].name, a->lacks);
 }
 
 void argv_device(struct argv *a, bool early)
@@ -297,6 +297,7 @@ void argv_device(struct argv *a, bool early)
 	a->bootindex = boot_of(a);
 	while (k->id && (k->also || !applies(a, k)))
 		k++;
+	a->lacks = NULL;
 	if (!k->id || !argv_is_known(a)) {
 		leave_out(a);
 		return;

@@ -211,15 +211,23 @@ static bool of_machine(const struct argv *a, const struct argv_known *k)
 	return !k->machines || (a->d->machine && a->d->machine->bit & k->machines);
 }
 
+static bool has_random(struct argv *a, const char *path)
+{
+	if (path && !argv_value(a, a->device, (struct argv_span){ path, strlen(path) }))
+		a->lacks = path;
+	return !a->lacks;
+}
+
 bool argv_is_known(struct argv *a)
 {
 	const struct argv_known *k;
 
+	a->lacks = NULL;
 	if (!(a->t->elems[a->device->elem].flags & F_CARRIED) && knows_all(a, ""))
 		return true;
 	for (k = a->tables->known; k->paths; k++)
 		if (k->row == a->device->row && of_machine(a, k) &&
 		    argv_holds(a, k->when, ARGV_WHEN) && knows_all(a, k->paths))
-			return true;
+			return has_random(a, k->random);
 	return false;
 }

@@ -3,6 +3,7 @@
 
 #include "report.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include <libxml/tree.h>
@@ -148,7 +149,24 @@ void argv_finish(struct argv *a)
 	buf_add(&a->out, a->json ? "]\n" : "\n");
 }
 
-void argv_left_out(struct argv *a, const struct node *at, const char *name)
+static int note_left_out(struct argv *a, const struct node *at, const char *name, const char *lacks)
+{
+	struct buf why = { 0 };
+	int ret = -ENOMEM;
+
+	if (lacks) {
+		buf_add(&why, ": it has no ");
+		buf_add(&why, lacks);
+		buf_add(&why, ", which libvirt would make up at random");
+	}
+	if (buf_ok(&why))
+		ret = report_note(a->rep, AT(a->d, at), C_NOTE_ARGV_OPAQUE, name,
+				  why.len ? buf_text(&why) : "");
+	buf_done(&why);
+	return ret;
+}
+
+void argv_left_out(struct argv *a, const struct node *at, const char *name, const char *lacks)
 {
 	int ret;
 
@@ -159,7 +177,7 @@ void argv_left_out(struct argv *a, const struct node *at, const char *name)
 		argv_put_char(a, '}');
 		return;
 	}
-	ret = report_note(a->rep, AT(a->d, at), C_NOTE_ARGV_OPAQUE, name, NULL);
+	ret = note_left_out(a, at, name, lacks);
 	if (ret && !a->error)
 		a->error = ret;
 }

@@ -231,6 +231,16 @@ static const struct left_out left_out[] = {
 	  "hv" },
 	{ "an audio back end that has more options is left out",
 	  UNIT_Q35("", "<audio id='1' type='pulseaudio' serverName='s'/>"), "<audio>", "audiodev" },
+	{ "a network card without address is left out for that reason",
+	  UNIT_Q35("", "<interface type='user'><model type='virtio'/></interface>"),
+	  "<interface> is left out of the command line: it has no mac/@address, which", "net0" },
+	{ "one of a type that is not known is left out, too",
+	  UNIT_Q35("", "<interface type='bridge'><model type='virtio'/></interface>"),
+	  "<interface> is left out of the command line", "net0" },
+	{ "a passed-through one needs none",
+	  UNIT_Q35("", "<interface type='hostdev'><source><address type='pci' bus='1'/></source>"
+		       "</interface>"),
+	  NULL, NULL },
 	{ "a variable store elsewhere is left out",
 	  UNIT_STORE("<nvram type='file'> <source file='/v'/> </nvram>"), "<source>", "pflash1" },
 };
