@@ -5,6 +5,7 @@
 #include "condition.h"
 #include "kind.h"
 #include "rules.h"
+#include "set.h"
 #include "xml_read.h"
 
 #include <errno.h>
@@ -118,38 +119,57 @@ static unsigned controller_type(const struct pass *p, const struct node *n)
 	return type < 0 ? CTL_TYPES : (unsigned)type;
 }
 
-static bool has_controller(const struct pass *p, unsigned type, uint64_t index)
+/* Type and index of a controller in one number: two that differ in either differ. */
+static uint64_t controller_key(unsigned type, uint64_t index)
 {
-	const struct node *n;
-
-	for (n = devices_of(p->d, A_DEVICES_CONTROLLER); n; n = n->next)
-		if (is_controller(p->t, n, type) &&
-		    cell_num(p->t, n, A_CONTROLLER_INDEX, 0) == index)
-			return true;
-	return false;
+	return index * CTL_TYPES + type;
 }
 
-/* Whether a carried-through device stands on a controller that libvirt would add. */
-static bool wants_controller(const struct pass *p)
+static int find_controllers(const struct pass *p, struct set *ret)
+{
+	const struct node *n;
+	int r = 0;
+
+	for (n = devices_of(p->d, A_DEVICES_CONTROLLER); n && r >= 0; n = n->next) {
+		const uint64_t type = cell_num(p->t, n, A_CONTROLLER_TYPE, CTL_TYPES);
+		const uint64_t index = cell_num(p->t, n, A_CONTROLLER_INDEX, 0);
+
+		if (type < CTL_TYPES)
+			r = set_add(ret, controller_key((unsigned)type, index), n, NULL, NULL);
+	}
+	return r < 0 ? r : 0;
+}
+
+/* 1 when the device stands on a controller that is not there, 0, or -ENOMEM. */
+static int lacks_controller(const struct pass *p, const struct node *n, struct set *controllers)
+{
+	const unsigned type = controller_type(p, n);
+	const uint64_t index = cell_num(p->t, address_of(p->t, n), A_ADDRESS_CONTROLLER, 0);
+	int r = 1;
+
+	if (type < CTL_TYPES)
+		r = set_add(controllers, controller_key(type, index), n, NULL, NULL);
+	return r < 0 ? r : !r;
+}
+
+/* Whether a carried-through device stands on a controller that libvirt would add: 1 or 0, or -ENOMEM. */
+static int wants_controller(const struct pass *p)
 {
 	const struct elem *e = &p->t->elems[E_DEVICES];
+	struct set controllers = { 0 };
 	const struct node *n;
+	int r = find_controllers(p, &controllers);
 	uint16_t id;
 
-	for (id = e->first; id < e->last; id++) {
+	for (id = e->first; id < e->last && !r; id++) {
 		if (p->t->rows[id].type != ROW_CHILD ||
 		    !(p->t->elems[p->t->rows[id].child].flags & F_CARRIED))
 			continue;
-		for (n = devices_of(p->d, id); n; n = n->next) {
-			unsigned type = controller_type(p, n);
-			uint64_t index =
-				cell_num(p->t, address_of(p->t, n), A_ADDRESS_CONTROLLER, 0);
-
-			if (type < CTL_TYPES && !has_controller(p, type, index))
-				return true;
-		}
+		for (n = devices_of(p->d, id); n && !r; n = n->next)
+			r = lacks_controller(p, n, &controllers);
 	}
-	return false;
+	set_done(&controllers);
+	return r;
 }
 
 /* What fills.def could not fill in on this machine; NULL for nothing. */
@@ -166,20 +186,26 @@ static const char *missing_value(const struct pass *p)
 	return NULL;
 }
 
-/* What libvirt would add, in the words of the refusal; NULL for nothing. */
-static const char *missing_device(const struct pass *p)
+/* What libvirt would add, in the words of the refusal; NULL for nothing. 0 or -ENOMEM. */
+static int missing_device(const struct pass *p, const char **ret)
 {
-	if (wants_video(p->d))
-		return "a video device";
-	return wants_controller(p) ? "a controller for a device that has none" : missing_value(p);
+	int r;
+
+	*ret = wants_video(p->d) ? "a video device" : NULL;
+	if (*ret)
+		return 0;
+	r = wants_controller(p);
+	*ret = r > 0 ? "a controller for a device that has none" : missing_value(p);
+	return r < 0 ? r : 0;
 }
 
 int check_needs_device(struct pass *p, const struct rule *r, struct node *devices)
 {
-	const char *missing = missing_device(p);
+	const char *missing;
+	const int ret = missing_device(p, &missing);
 
-	if (!missing == !r->inverted)
-		return 0;
+	if (ret || !missing == !r->inverted)
+		return ret;
 	return REFUSE(p, r, devices, missing ? missing : "");
 }
 
