@@ -7,20 +7,22 @@ enum {
 	JUDGING = READING | OPT_NO_TARGET, /* nothing is made of the document */
 };
 
+/* What a command is about, hence what it takes: any cases, one host, one document. */
+#define ON_CASES(n, f, o) \
+	.name = n, .args = "[GLOB...]", .options = OPT_DATA | (o), .max = 1000, .run = f
+#define ON_HOST(n, f, o) \
+	.name = n, .args = "HOST", .options = OPT_DATA | (o), .min = 1, .max = 1, .run = f
+#define ON_FILE(n, f, o) .name = n, .args = "FILE", .options = o, .min = 1, .max = 1, .run = f
+
 const struct command golden_commands[] = {
 	{
-		.name = "golden diff",
-		.args = "[GLOB...]",
+		ON_CASES("golden diff", cmd_golden_diff, 0),
 		.summary = "show where answers differ from the golden files",
 		.text = "Runs the cases and shows, as unified diffs, what is expected and not answered.\n",
 		.examples = "  viommu-tck golden diff 'hostdev/*'\n",
-		.options = OPT_DATA,
-		.max = 1000,
-		.run = cmd_golden_diff,
 	},
 	{
-		.name = "golden accept",
-		.args = "[GLOB...]",
+		ON_CASES("golden accept", cmd_golden_accept, OPT_WHY),
 		.summary = "take the answers of failing cases as expectations",
 		.text = "Rewrites expectation files of failing cases with what was answered. Only files that\n"
 			"exist and are in the last commit are rewritten; none is ever made. The reason is\n"
@@ -30,32 +32,21 @@ const struct command golden_commands[] = {
 			"The golden file is the oracle: first find out why the answer is right.\n",
 		.examples =
 			"  viommu-tck golden accept --why 'upstream changed the text in 12.3' 'iommu/granule-*'\n",
-		.options = OPT_DATA | OPT_WHY,
-		.max = 1000,
-		.run = cmd_golden_accept,
 	},
 	{
-		.name = "golden fmt",
-		.args = "[GLOB...]",
+		ON_CASES("golden fmt", cmd_golden_fmt, OPT_CHECK),
 		.summary = "re-emit the files of cases from their parsed form",
 		.text = "Writes case.json with its keys in order, and out.xml, args, topology.*, err\n"
 			"and findings in their layout. What they say is not changed.\n",
 		.examples = "  viommu-tck golden fmt --check\n",
-		.options = OPT_DATA | OPT_CHECK,
-		.max = 1000,
-		.run = cmd_golden_fmt,
 	},
 	{
-		.name = "golden orphans",
-		.args = "[GLOB...]",
+		ON_CASES("golden orphans", cmd_golden_orphans, 0),
 		.summary = "find files, keys and points that nothing explains",
 		.text = "Looks for files in case directories that no key explains, unknown keys and words,\n"
 			"missing evidence, levels that a tier does not allow, texts that do not fit their\n"
 			"code, and points of the reviews that no case holds.\n",
 		.examples = "  viommu-tck golden orphans\n",
-		.options = OPT_DATA,
-		.max = 1000,
-		.run = cmd_golden_orphans,
 	},
 	{ .name = NULL },
 };
@@ -75,17 +66,12 @@ const struct command host_commands[] = {
 		.run = cmd_host_check,
 	},
 	{
-		.name = "host show",
-		.args = "HOST",
+		ON_HOST("host show", cmd_host_show, OPT_SVG),
 		.summary = "draw a host: IOMMUs, groups, devices",
 		.text = "Prints what a host has: kernel, caller, IOMMUs, and its PCI tree with group,\n"
 			"driver and node of every device. With --svg a picture of the same.\n",
 		.examples = "  viommu-tck host show intel-sriov\n"
 			    "  viommu-tck host show --svg grace-2smmu >grace.svg\n",
-		.options = OPT_DATA | OPT_SVG,
-		.min = 1,
-		.max = 1,
-		.run = cmd_host_show,
 	},
 	{
 		.name = "host tree",
@@ -126,16 +112,11 @@ const struct command host_commands[] = {
 		.run = cmd_host_record,
 	},
 	{
-		.name = "host save",
-		.args = "HOST",
+		ON_HOST("host save", cmd_host_save, 0),
 		.summary = "print a description anew, whole and in order",
 		.text = "Prints a description without what would be filled in anyway; what it is based on is\n"
 			"part of it.\n",
 		.examples = "  viommu-tck host save intel-shared-group >mine.json\n",
-		.options = OPT_DATA,
-		.min = 1,
-		.max = 1,
-		.run = cmd_host_save,
 	},
 	{
 		.name = "host schema",
@@ -150,20 +131,14 @@ const struct command host_commands[] = {
 
 const struct command cli_commands[] = {
 	{
-		.name = "xml",
-		.args = "FILE",
+		ON_FILE("xml", cmd_xml, READING),
 		.summary = "print the canonical XML of a domain",
 		.text = "Parses, completes and validates a domain and prints it as libvirt would.\n",
 		.examples =
 			"  viommu-tck xml domain.xml\n  viommu-tck xml --abi-update - <domain.xml\n",
-		.options = READING,
-		.min = 1,
-		.max = 1,
-		.run = cmd_xml,
 	},
 	{
-		.name = "argv",
-		.args = "FILE",
+		ON_FILE("argv", cmd_argv, READING | OPT_JSON | OPT_FD),
 		.summary = "print the QEMU command line of a domain",
 		.text = "Prints the command line in the layout of libvirt's .args files: environment first,\n"
 			"one option a line. Descriptors print as names, @iommufd-fd@ for example, unless\n"
@@ -171,14 +146,9 @@ const struct command cli_commands[] = {
 		.examples =
 			"  viommu-tck argv domain.xml\n  viommu-tck argv --caps 10.2 --json domain.xml\n"
 			"  viommu-tck argv --fd iommufd-fd=20 --fd hostdev-hostdev0-fd=21 domain.xml\n",
-		.options = READING | OPT_JSON | OPT_FD,
-		.min = 1,
-		.max = 1,
-		.run = cmd_argv,
 	},
 	{
-		.name = "topology",
-		.args = "FILE",
+		ON_FILE("topology", cmd_topology, READING | OPT_SVG | OPT_DOT),
 		.summary = "draw the PCI tree of a domain",
 		.text = "Prints every PCI function of a domain below the controller that it is\n"
 			"plugged into: bus, slot and function, name on the command line, what it is,\n"
@@ -187,23 +157,14 @@ const struct command cli_commands[] = {
 		.examples =
 			"  viommu-tck topology domain.xml\n  viommu-tck topology --svg domain.xml >domain.svg\n"
 			"  viommu-tck topology --dot domain.xml | dot -Tpdf >domain.pdf\n",
-		.options = READING | OPT_SVG | OPT_DOT,
-		.min = 1,
-		.max = 1,
-		.run = cmd_topology,
 	},
 	{
-		.name = "check",
-		.args = "FILE",
+		ON_FILE("check", cmd_check, JUDGING | OPT_JSON),
 		.summary = "list what is wrong with a domain",
 		.text = "Prints one finding a line: FILE:LINE: SEVERITY: CLASS: TEXT [VT1302].\n"
 			"viommu-tck explain 1302 says more about it.\n",
 		.examples =
 			"  viommu-tck check domain.xml\n  viommu-tck check --no-target --json domain.xml\n",
-		.options = JUDGING | OPT_JSON,
-		.min = 1,
-		.max = 1,
-		.run = cmd_check,
 	},
 	{
 		.name = "abi",
@@ -253,28 +214,20 @@ const struct command cli_commands[] = {
 		.run = cmd_explain,
 	},
 	{
-		.name = "run",
-		.args = "[GLOB...]",
+		ON_CASES("run", cmd_run, OPT_JSON | OPT_UNCOVERED),
 		.summary = "run golden cases against the reference",
 		.text = "Runs the cases whose id (AREA/NAME) or area matches, all without a GLOB. Prints a\n"
 			"diff for each failing one, a summary by area and level, and the count.\n",
 		.examples =
 			"  viommu-tck run\n  viommu-tck run iommu 'abi/granule-*'\n  viommu-tck run --uncovered\n",
-		.options = OPT_JSON | OPT_UNCOVERED | OPT_DATA,
-		.max = 1000,
-		.run = cmd_run,
 	},
 	{
-		.name = "list",
-		.args = "[GLOB...]",
+		ON_CASES("list", cmd_list, OPT_JSON | OPT_REVIEW | OPT_VALUES),
 		.summary = "list golden cases",
 		.text = "Prints id, level, tier and summary of the cases. --review lists the points of the\n"
 			"reviews instead, each with the cases that hold it; --values what may follow an\n"
 			"option, for shells that complete words.\n",
 		.examples = "  viommu-tck list 'hostdev/*'\n  viommu-tck list --review\n",
-		.options = OPT_JSON | OPT_REVIEW | OPT_VALUES | OPT_DATA,
-		.max = 1000,
-		.run = cmd_list,
 	},
 	{
 		.name = "replay",

@@ -206,6 +206,31 @@ void unit_dump(const struct viommu_doc *d, struct buf *b)
 	assert_true(buf_ok(b));
 }
 
+static void check_words(const struct unit_print *c, const char *text)
+{
+	assert_string_equal(!c->holds || strstr(text, c->holds) ? "" : text, "");
+	assert_string_equal(c->lacks && strstr(text, c->lacks) ? text : "", "");
+}
+
+void unit_print_is_stable(void **state)
+{
+	const struct unit_print *c = *state;
+	struct unit_answer a, again;
+	char *once, *twice;
+
+	unit_validate(&a, c->xml, NULL);
+	assert_string_equal(unit_verdict(&a), "OK");
+	once = unit_format(&a);
+	unit_validate(&again, once, NULL);
+	twice = unit_format(&again);
+	unit_same_text(twice, once);
+	check_words(c, once);
+	free(once);
+	free(twice);
+	unit_done(&a);
+	unit_done(&again);
+}
+
 static void each_below(const struct viommu_doc *d, struct node *n, unit_node_fn *fn, void *data)
 {
 	const struct elem *e = &d->t->elems[n->elem];

@@ -102,6 +102,15 @@ void unit_add_pieces(struct buf *b, const char *piece, size_t n);
 /* Fails with the first line that differs; cmocka cuts long texts off. */
 void unit_same_text(const char *got, const char *expected);
 
+/* What the canonical form of an accepted document holds and lacks; NULL: nothing special. */
+struct unit_print {
+	const char *claim, *xml;
+	const char *holds, *lacks;
+};
+
+/* A test of one of them: it is accepted, and what is printed prints the same again. */
+void unit_print_is_stable(void **state);
+
 /* Everything that a document holds, cell by cell, as text. */
 void unit_dump(const struct viommu_doc *d, struct buf *b);
 
