@@ -9,9 +9,7 @@
 struct places {
 	struct pass *p;
 	const struct rule *r;
-	uint64_t highest; /* index of a PCI controller that is given */
-	uint8_t used[256][32]; /* functions in use, by bus and slot */
-	uint8_t given[32]; /* functions of bus 0 that stand in an address, by slot */
+	struct pci_set set;
 };
 
 /* Unused arguments are NULL. */
@@ -51,123 +49,94 @@ static int refuse_at(const struct places *pl, const struct node *a, enum code_id
 	return ret;
 }
 
-bool address_given(const struct tables *t, const struct node *a)
+static bool says_place(const struct tables *t, const struct node *a, bool written)
 {
+	static const uint16_t rows[] = { A_ADDRESS_DOMAIN, A_ADDRESS_BUS, A_ADDRESS_SLOT };
+	size_t i;
+
 	if (!a || node_variant(t, a) != ONLY_PCI)
 		return false;
-	return cell_num(t, a, A_ADDRESS_DOMAIN, 0) || cell_num(t, a, A_ADDRESS_BUS, 0) ||
-	       cell_num(t, a, A_ADDRESS_SLOT, 0);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct cell *c = cell_at(t, a, rows[i]);
+
+		if (c->u && (c->state == CELL_WRITTEN || (!written && c->state != CELL_ABSENT)))
+			return true;
+	}
+	return false;
 }
 
-static bool integrated(const struct places *pl, const struct node *n)
+bool address_given(const struct tables *t, const struct node *a)
 {
-	return pci_want_of(pl->p->d, n).kind == PCI_INTEGRATED;
+	return says_place(t, a, false);
 }
 
-static uint32_t wants(const struct tables *t, const struct node *n)
+bool address_place(const struct tables *t, const struct node *a, struct pci_place *ret)
 {
-	uint32_t model = is_controller(t, n, CTL_PCI) ? node_model(t, n) : 0;
+	uint64_t bus, slot, function;
 
-	return model ? model : PCI_LEGACY;
+	if (!address_given(t, a))
+		return false;
+	bus = cell_num(t, a, A_ADDRESS_BUS, 0);
+	slot = cell_num(t, a, A_ADDRESS_SLOT, 0);
+	function = cell_num(t, a, A_ADDRESS_FUNCTION, 0);
+	*ret = (struct pci_place){ (uint8_t)bus, (uint8_t)slot, (uint8_t)function };
+	return bus < PCI_INDEXES && slot < 32 && function < 8;
 }
 
-/* A hole among the indexes is filled as any other; beyond them a bus would be made to suit the endpoint on it (L 4.7). */
-static unsigned bus_model(const struct places *pl, uint64_t bus, uint32_t want)
+/* The place of a device of the chipset, or one that was searched for, stands there as inferred. */
+static bool address_written(const struct tables *t, const struct node *a)
 {
-	const struct viommu_doc *d = pl->p->d;
-	const struct node *n = bus < 256 ? d->bus[bus] : NULL;
-
-	if (n)
-		return (unsigned)cell_num(d->t, n, A_CONTROLLER_MODEL, MODEL_COUNT);
-	if ((want != PCI_LEGACY && bus > pl->highest) || !d->machine)
-		return MODEL_COUNT;
-	return d->t->devices->buses[d->machine->root].missing;
-}
-
-/* Beyond the highest index a bus is made to suit the device on it; none can be made to suit these controllers (L 13.4). */
-static bool unsuited(const struct places *pl, uint64_t bus, uint32_t want)
-{
-	const struct node *n = bus < 256 ? pl->p->d->bus[bus] : NULL;
-
-	return bus > pl->highest && (!n || !n->xml) &&
-	       !(want & (PCI_ENDPOINTS | PM_BRIDGE | PM_UPSTREAM));
+	return says_place(t, a, true);
 }
 
 /* libvirt's words for what a device wants; a pci-bridge wants what any conventional device does. */
-static const char *want_name(const struct places *pl, const struct node *n, uint32_t want)
+static const char *want_name(const struct places *pl, uint32_t kind)
 {
 	const struct words *w = &pl->p->t->words[W_PCI_MODEL];
 	unsigned i;
 
 	for (i = MODEL_DMI; i < MODEL_COUNT; i++)
-		if (want == 1U << i)
+		if (kind == UINT32_C(1) << i)
 			return w->word[i];
-	if (want == PM_BRIDGE || pci_want_of(pl->p->d, n).kind != PCI_EXPRESS)
-		return "standard PCI device";
-	return "PCI Express device";
+	return kind == PCI_EXPRESS ? "PCI Express device" : "standard PCI device";
 }
 
-static int take(struct places *pl, const struct node *a)
-{
-	const struct tables *t = pl->p->t;
-	uint64_t bus = cell_num(t, a, A_ADDRESS_BUS, 0), slot = cell_num(t, a, A_ADDRESS_SLOT, 0);
-	uint8_t *used = &pl->used[bus & 255][slot & 31];
-	uint8_t bit = (uint8_t)(1U << (cell_num(t, a, A_ADDRESS_FUNCTION, 0) & 7));
-
-	if (*used & bit)
-		return refuse_at(pl, a, C_PCI_DOUBLE, 0, NULL);
-	*used |= bit;
-	return 0;
-}
-
-/* An address that somebody wrote: domain, kind of bus, slot, double use, in this order. */
+/* An address that somebody wrote: bus that is missing, domain, kind of bus, slot, double use, in this order (L 12, 13.4). */
 static int place_one(struct places *pl, const struct node *n, const struct node *a)
 {
 	const struct tables *t = pl->p->t;
-	uint64_t bus = cell_num(t, a, A_ADDRESS_BUS, 0), slot = cell_num(t, a, A_ADDRESS_SLOT, 0);
-	uint32_t want = wants(t, n);
-	unsigned model = bus_model(pl, bus, want);
-	const struct bus_row *row = &t->devices->buses[model];
+	const uint32_t kind = pci_kind_given(pl->p->d, n);
+	const struct bus_row *row;
+	struct pci_place at;
+	enum pci_fault fault;
 
-	if (cell_num(t, a, A_ADDRESS_DOMAIN, 0))
-		return refuse_at(pl, a, C_PCI_DOMAIN, 0, NULL);
-	if (integrated(pl, n) && bus)
-		return refuse_at(pl, a, C_PCI_INTEGRATED, 0, NULL);
-	if (unsuited(pl, bus, want))
+	if (!address_place(t, a, &at))
+		return 0;
+	fault = pci_set_give(&pl->set, cell_num(t, a, A_ADDRESS_DOMAIN, 0), &at, kind);
+	row = &t->devices->buses[pl->set.bus[at.bus].model];
+	switch (fault) {
+	case PCI_NO_BUS:
 		return refuse_place(pl->p, pl->r, n);
-	if (model >= MODEL_COUNT)
-		return take(pl, a);
-	if (!integrated(pl, n) && !pci_bus_takes(row, want))
-		return refuse_at(pl, a, C_PCI_PLUGGED, (int64_t)bus, want_name(pl, n, want));
-	if (slot < row->first)
+	case PCI_OTHER_DOMAIN:
+		return refuse_at(pl, a, C_PCI_DOMAIN, 0, NULL);
+	case PCI_OFF_BOARD:
+		return refuse_at(pl, a, C_PCI_INTEGRATED, 0, NULL);
+	case PCI_OTHER_PLUG:
+		return refuse_at(pl, a, C_PCI_PLUGGED, at.bus, want_name(pl, kind));
+	case PCI_LOW_SLOT:
 		return refuse_at(pl, a, C_PCI_SLOT_LOW, row->first, NULL);
-	if (slot > row->last)
+	case PCI_HIGH_SLOT:
 		return refuse_at(pl, a, C_PCI_SLOT_HIGH, row->last, NULL);
-	return take(pl, a);
-}
-
-static bool is_root(const struct tables *t, const struct node *n)
-{
-	return is_controller(t, n, CTL_PCI) && node_model(t, n) & (PM_PCI_ROOT | PM_PCIE_ROOT);
+	case PCI_TAKEN:
+		return refuse_at(pl, a, C_PCI_DOUBLE, 0, NULL);
+	default:
+		return 0;
+	}
 }
 
 static const struct node *address_of(const struct tables *t, const struct node *n)
 {
 	return node_child(t, n, t->elems[n->elem].address);
-}
-
-static bool inferred(const struct tables *t, const struct node *a)
-{
-	return node_cell(t, a, A_ADDRESS_TYPE)->state == CELL_INFERRED;
-}
-
-static void note_given(struct places *pl, const struct node *a)
-{
-	const struct tables *t = pl->p->t;
-	uint8_t *slot = &pl->given[cell_num(t, a, A_ADDRESS_SLOT, 0) & 31];
-
-	if (!cell_num(t, a, A_ADDRESS_BUS, 0))
-		*slot |= (uint8_t)(1U << (cell_num(t, a, A_ADDRESS_FUNCTION, 0) & 7));
 }
 
 static int place_all(struct places *pl)
@@ -181,16 +150,9 @@ static int place_all(struct places *pl)
 		const struct node *n = pl->p->d->addressed[kind] ? devices_of(pl->p->d, kind)
 								 : NULL;
 
-		for (; n && !ret; n = n->next) {
-			const struct node *a = address_of(t, n);
-
-			/* that of a root is never reserved (L 11.2) */
-			if (!address_given(t, a) || is_root(t, n))
-				continue;
-			note_given(pl, a);
-			if (!inferred(t, a))
-				ret = place_one(pl, n, a);
-		}
+		for (; n && !ret; n = n->next)
+			if (address_written(t, address_of(t, n)))
+				ret = place_one(pl, n, address_of(t, n));
 	}
 	return ret;
 }
@@ -202,7 +164,9 @@ static bool stands_at(const struct tables *t, const struct node *a, unsigned slo
 	       cell_num(t, a, A_ADDRESS_FUNCTION, 0) == function;
 }
 
-static int check_fixed(struct places *pl, const struct fixed_place *f, const struct node *n)
+/* Where it stands, or else that another device stands there. */
+static int check_fixed(struct places *pl, const struct fixed_place *f, const struct node *n,
+		       bool late)
 {
 	const struct tables *t = pl->p->t;
 	const struct node *a = address_of(t, n);
@@ -211,23 +175,24 @@ static int check_fixed(struct places *pl, const struct fixed_place *f, const str
 		return 0;
 	if (!stands_at(t, a, f->slot, f->function))
 		return refuse(pl, n, f->code, NULL);
-	if (inferred(t, a))
-		return take(pl, a);
-	pl->used[0][f->slot] |= (uint8_t)(1U << f->function);
-	return 0;
+	if (f->late != late || address_written(t, a) ||
+	    pci_set_take(&pl->set, (struct pci_place){ 0, f->slot, f->function }, PCI_LEGACY))
+		return 0;
+	return refuse_at(pl, a, C_PCI_DOUBLE, 0, NULL);
 }
 
-static int check_fixed_all(struct places *pl)
+/* Controllers are looked at in the order of their list (seen on libvirt 9.0.0). */
+static int check_fixed_all(struct places *pl, bool late)
 {
-	const struct tables *t = pl->p->t;
+	const struct fixed_place *f = pl->p->t->devices->fixed;
 	struct node *n;
 	size_t i;
 	int ret = 0;
 
-	for (i = 0; i < FIXED_PLACES; i++)
-		for (n = devices_of(pl->p->d, A_DEVICES_CONTROLLER); n && !ret; n = n->next)
-			if (is_fixed(pl->p->d, n, &t->devices->fixed[i]))
-				ret = check_fixed(pl, &t->devices->fixed[i], n);
+	for (n = devices_of(pl->p->d, A_DEVICES_CONTROLLER); n && !ret; n = n->next)
+		for (i = 0; i < FIXED_PLACES && !ret; i++)
+			if (is_fixed(pl->p->d, n, &f[i]))
+				ret = check_fixed(pl, &f[i], n, late);
 	return ret;
 }
 
@@ -237,14 +202,13 @@ static int check_closed(struct places *pl, const struct closed_place *c)
 	const struct node *n;
 	size_t k;
 
-	if (!(pl->given[c->slot] >> c->function & 1))
+	if (!pci_set_used(&pl->set, (struct pci_place){ 0, c->slot, c->function }))
 		return 0;
 	for (k = 0; k < CHECKED_KINDS; k++) {
 		for (n = devices_of(pl->p->d, t->devices->checked[k]); n; n = n->next) {
 			const struct node *a = address_of(t, n);
 
-			if (address_given(t, a) && !is_root(t, n) &&
-			    stands_at(t, a, c->slot, c->function))
+			if (address_given(t, a) && stands_at(t, a, c->slot, c->function))
 				return refuse_at(pl, a, C_PCI_DOUBLE, 0, NULL);
 		}
 	}
@@ -255,7 +219,7 @@ static int check_chipset(struct places *pl)
 {
 	const struct closed_place *closed = pl->p->t->devices->closed;
 	size_t i;
-	int ret = check_fixed_all(pl);
+	int ret = check_fixed_all(pl, false);
 
 	for (i = 0; i < CLOSED_PLACES && !ret; i++)
 		if (closed[i].machine == pl->p->d->machine->bit)
@@ -305,8 +269,7 @@ static int check_numbers(struct places *pl)
 
 		if (model & PM_BRIDGE && address_given(t, a) && index <= bus)
 			ret = refuse_bridge(pl, n, index, bus);
-		else if (model & (PM_PXB | PM_PXB_PCIE) && !pl->p->d->unplaced &&
-			 !cell_set(t, n, A_CTL_TARGET_BUS_NR))
+		else if (model & (PM_PXB | PM_PXB_PCIE) && !cell_set(t, n, A_CTL_TARGET_BUS_NR))
 			ret = refuse_bus_nr(pl, n);
 	}
 	return ret;
@@ -325,27 +288,22 @@ static int check_models(struct places *pl)
 	return ret;
 }
 
-static uint64_t highest_given(const struct viommu_doc *d)
-{
-	uint64_t i = d->buses;
-
-	while (i && !(d->bus[i - 1] && d->bus[i - 1]->xml))
-		i--;
-	return i ? i - 1 : 0;
-}
-
 int check_addresses(struct pass *p, const struct rule *r, struct node *devices)
 {
-	struct places pl = { .p = p, .r = r, .highest = highest_given(p->d) };
+	struct places pl = { .p = p, .r = r };
 	int ret;
 
 	(void)devices;
 	if (!p->d->machine || r->inverted)
 		return 0;
+	pci_set_of(&pl.set, p->d, false);
 	ret = check_models(&pl);
 	if (!ret)
 		ret = place_all(&pl);
 	if (!ret)
 		ret = check_chipset(&pl);
+	if (ret || p->d->unplaced) /* of which check_places() tells */
+		return ret;
+	ret = check_fixed_all(&pl, true);
 	return ret ? ret : check_numbers(&pl);
 }

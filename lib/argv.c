@@ -42,7 +42,7 @@ static void put_option(struct argv *a, const struct argv_row *r)
 static void put_env(struct argv *a, const struct argv_row *r)
 {
 	if (r->option)
-		argv_env(a, r->option);
+		argv_env(a, r->option, "");
 	else
 		argv_program(a);
 	argv_text(a, r->text, r->rows);
@@ -57,38 +57,6 @@ static void put_part(struct argv *a, const struct argv_row *r)
 		option--;
 	if (a->open && a->option && !strcmp(a->option, option->option))
 		argv_text(a, r->text, r->rows);
-}
-
-static void put_kept(struct argv *a, const struct node *at, struct kept_list k)
-{
-	struct buf name = { 0 };
-
-	while (kept_next(&k)) {
-		buf_reset(&name);
-		kept_name(&name, a->t->elems[at->elem].name, k.name);
-		argv_left_out(a, at, buf_text(&name), NULL);
-	}
-	a->out.failed |= !buf_ok(&name);
-	buf_done(&name);
-}
-
-/* What of a row is carried through. */
-static void put_unread(struct argv *a, uint16_t row, const char *but)
-{
-	const uint16_t elem = a->t->rows[row].elem;
-	const struct cell *c = argv_cell(a, row);
-	const struct node *at = a->at[elem] ? a->at[elem] : a->domain[elem];
-	const struct xml_node *x;
-
-	if (!c)
-		return;
-	if (a->t->rows[row].type == ROW_KEPT) {
-		put_kept(a, at, kept_of(a->t, row, c));
-		return;
-	}
-	for (x = c->xml; x; x = x->same)
-		if (!but || strcmp(x->name, but) != 0)
-			argv_left_out(a, at, x->name, NULL);
 }
 
 static void put_carried(struct argv *a, const struct node *n)
@@ -125,9 +93,15 @@ static bool put_row(struct argv *a, const struct argv_row *r)
 	case ARGV_CARRIED:
 		put_carried(a, a->device);
 		break;
+	case ARGV_WORDS:
+		argv_words(a, r);
+		break;
+	case ARGV_ENVS:
+		argv_envs(a, r);
+		break;
 	case ARGV_UNREAD:
 		if (r->rows[0])
-			put_unread(a, r->rows[0], r->but);
+			argv_unread(a, r);
 		else
 			argv_left_out(a, a->device ? a->device : a->d->root, r->text, NULL);
 		break;

@@ -48,6 +48,8 @@ enum argv_type {
 	ARGV_DEVICES, /* the devices of a row, see struct argv_device */
 	ARGV_CARRIED, /* devices that are carried through: their place */
 	ARGV_UNREAD, /* child elements that are carried through: their place */
+	ARGV_WORDS, /* words as they are, one for each .child of what is carried through */
+	ARGV_ENVS, /* the same for variables: .attr names one, .value is its value */
 };
 
 /*
@@ -69,6 +71,7 @@ struct argv_row {
 	bool otherwise; /* only when the loop above it printed nothing */
 	bool hubs; /* for every USB hub that libvirt adds */
 	const char *but; /* of what is carried through, left to another row */
+	const char *child, *attr, *value; /* names there: of elements and of their attributes */
 	uint16_t rows[ARGV_ROWS];
 	uint16_t each; /* for every element of that row */
 	uint8_t origin; /* those that were written, or those that were added; ARGV_ANY: all */
@@ -195,6 +198,7 @@ struct argv {
 	bool open; /* there is an argument that has not ended */
 	size_t start; /* where it starts */
 	const char *option; /* whose it is */
+	bool bare; /* the last word was an option among words as they are */
 	struct viommu_fd *fds; /* descriptors whose number is known */
 	size_t nfds;
 	size_t name; /* where the name of a descriptor starts, behind its at-sign */
@@ -285,10 +289,12 @@ static inline void argv_put_char(struct argv *a, char c)
 
 /* argv_out.c: words of the command line, and how they are quoted */
 
-/* A variable of the environment, "NAME="; its value follows as an argument. */
-void argv_env(struct argv *a, const char *name);
+/* A variable of the environment, by the two parts of "NAME="; its value follows as an argument. */
+void argv_env(struct argv *a, const char *name, const char *sign);
 /* The program; its path follows as an argument. */
 void argv_program(struct argv *a);
+/* A word that may be an option; one that is none follows an option on its line. */
+void argv_word(struct argv *a, const char *word);
 /* An option. */
 void argv_option(struct argv *a, const char *option);
 /* Starts the argument of the option above: text, or a JSON object. It ends with the next word. */
@@ -323,6 +329,12 @@ void argv_put_value(struct argv *a, char letter, unsigned digits, const char *va
 void argv_put_commas_doubled(struct argv *a, const char *s);
 /* The name of the bus that a PCI controller offers. */
 void argv_bus(struct argv *a, uint64_t index);
+
+/* argv_parts.c: what is carried through; a row of that type */
+
+void argv_unread(struct argv *a, const struct argv_row *r);
+void argv_words(struct argv *a, const struct argv_row *r);
+void argv_envs(struct argv *a, const struct argv_row *r);
 
 /* argv_device.c */
 

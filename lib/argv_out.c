@@ -111,12 +111,13 @@ static void separate(struct argv *a, const char *plain)
 		argv_put_char(a, '[');
 }
 
-void argv_env(struct argv *a, const char *name)
+void argv_env(struct argv *a, const char *name, const char *sign)
 {
 	separate(a, " \\\n");
 	if (a->json)
 		begin(a, false);
 	argv_put(a, name);
+	argv_put(a, sign);
 	if (!a->json)
 		begin(a, false);
 }
@@ -125,6 +126,17 @@ void argv_program(struct argv *a)
 {
 	separate(a, " \\\n");
 	begin(a, false);
+}
+
+/* In JSON a comma is all that stands between two words. */
+void argv_word(struct argv *a, const char *word)
+{
+	const bool option = *word == '-';
+
+	separate(a, a->bare && !option ? " " : " \\\n");
+	begin(a, false);
+	argv_put(a, word);
+	a->bare = option;
 }
 
 void argv_option(struct argv *a, const char *option)

@@ -11,7 +11,7 @@ check_fn check_loadparm_length, check_loadparm_chars, check_rom_tuning, check_gr
 	check_os_present, check_os_type, check_cell_duplicate, check_cell_gap, check_feature_names,
 	check_vcpu_current, check_one_iommu, check_source_present, check_startup_policy,
 	check_hostdev_model, check_mdev_address, check_two_children, check_virtio_s390,
-	check_dimm_slot;
+	check_dimm_slot, check_mode_number, check_mode_large, check_port_number;
 
 /* checks_domain.c: the domain as a whole */
 check_fn check_memory, check_name_slash, check_cell_cpus, check_domain_type, check_machine_known,
@@ -38,8 +38,11 @@ check_fn check_iommu_no_address, check_smmuv3_machine_cap, check_iommu_acpi,
 check_fn check_needs_address, check_needs_controller, check_needs_device, check_needs_firmware,
 	check_other_address;
 
+/* checks_disk.c */
+check_fn check_disk_name, check_disk_malformed, check_disk_partition;
+
 /* checks_twice.c: what two devices must not share */
-check_fn check_value_twice, check_drive_twice;
+check_fn check_value_twice, check_drive_twice, check_only_first, check_alone, check_partner;
 
 /* checks_usb.c */
 check_fn check_usb_alone, check_usb_off, check_usb_places, check_smartcard;

@@ -5,6 +5,8 @@
 #include "xml_read.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 int check_loadparm_length(struct pass *p, const struct rule *r, struct node *n)
@@ -57,7 +59,7 @@ static int count_cells(struct pass *p, const struct node *numa)
 	if (p->cell_read)
 		return 0;
 	for (x = xml_first(numa->xml); x; x = xml_next(x))
-		p->cells += !x->ns && !strcmp(x->name, "cell");
+		p->cells += !x->space && !strcmp(x->name, "cell");
 	p->cell_read = arena_alloc(&p->d->arena, p->cells * sizeof(p->cell_read[0]));
 	return p->cell_read ? 0 : -ENOMEM;
 }
@@ -160,13 +162,12 @@ int check_mdev_address(struct pass *p, const struct rule *r, struct node *n)
 
 int check_two_children(struct pass *p, const struct rule *r, struct node *n)
 {
-	const char *name = p->t->rows[r->row].name;
-	const struct xml_node *x;
-	unsigned count = 0;
+	const struct node *c = node_child(p->t, n, r->row);
+	const struct xml_node *x = c ? c->xml : NULL;
 
-	for (x = xml_first(n->xml); x; x = xml_next(x))
-		count += !strcmp(x->name, name);
-	return rule_verdict(p, r, n, count > 1);
+	if (p->pass == PASS_PARSE)
+		x = p->found[r->row - p->t->elems[n->elem].first];
+	return rule_verdict(p, r, n, x && x->same);
 }
 
 int check_virtio_s390(struct pass *p, const struct rule *r, struct node *n)
@@ -181,4 +182,44 @@ int check_dimm_slot(struct pass *p, const struct rule *r, struct node *n)
 	if ((cell_num(p->t, n, A_ADDRESS_TYPE, 0) == ADDR_DIMM && !slot) == r->inverted)
 		return 0;
 	return REFUSE(p, r, n, "slot", "address");
+}
+
+/* A number that is written in the element, of 32 bits. False when there is no such attribute. */
+static bool written(const struct rule *r, const struct node *n, unsigned base, int64_t *ret)
+{
+	const char *text = xml_value(xml_below(n->xml, r->child), r->attr);
+	bool negative = false;
+	uint64_t u = 0;
+
+	if (text && (number_parse(text, base, &u, &negative) || u > UINT32_MAX))
+		*ret = INT64_MIN;
+	else
+		*ret = negative ? -(int64_t)u : (int64_t)u;
+	return text;
+}
+
+int check_mode_number(struct pass *p, const struct rule *r, struct node *n)
+{
+	int64_t mode;
+
+	return rule_verdict(p, r, n, written(r, n, 8, &mode) && mode < 0);
+}
+
+int check_mode_large(struct pass *p, const struct rule *r, struct node *n)
+{
+	char octal[24];
+	int64_t mode;
+
+	if (!written(r, n, 8, &mode) || mode < 0 || (mode <= r->hi) != r->inverted)
+		return 0;
+	snprintf(octal, sizeof(octal), "%" PRIo64, (uint64_t)mode);
+	return REFUSE(p, r, n, r->attr, octal);
+}
+
+/* libvirt takes a negative port for a large one. */
+int check_port_number(struct pass *p, const struct rule *r, struct node *n)
+{
+	int64_t port;
+
+	return rule_verdict(p, r, n, written(r, n, 10, &port) && port == INT64_MIN);
 }

@@ -41,11 +41,30 @@ int refuse_place(struct pass *p, const struct rule *r, const struct node *n)
 	return REPORT(p->rep, &at, C_CTL_INDEX_HIGH, "256"); /* of the one that would be added */
 }
 
-/* What was noted when addresses were given: the first device that found no place. */
+/* A function of a slot that it shares with others. */
+static int refuse_taken(struct pass *p, const struct rule *r, const struct node *a)
+{
+	const struct place at = { .doc = p->d, .node = a, .pass = PASS_ADDRESS, .rule = r };
+	struct buf text = { 0 };
+	int ret = -ENOMEM;
+
+	address_text(p->t, a, &text);
+	if (buf_ok(&text))
+		ret = REPORT(p->rep, &at, C_PCI_DOUBLE, buf_text(&text));
+	buf_done(&text);
+	return ret;
+}
+
+/* What was noted when addresses were given: the first device that found no place, or found another one there. */
 int check_places(struct pass *p, const struct rule *r, struct node *devices)
 {
+	const struct node *n = p->d->unplaced, *a;
+
 	(void)devices;
-	return p->d->unplaced && !r->inverted ? refuse_place(p, r, p->d->unplaced) : 0;
+	if (!n || r->inverted)
+		return 0;
+	a = node_child(p->t, n, p->t->elems[n->elem].address);
+	return address_given(p->t, a) ? refuse_taken(p, r, a) : refuse_place(p, r, n);
 }
 
 /* libvirt's order: controllers of the document by index, then those that it added (L 12). */

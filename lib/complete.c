@@ -69,8 +69,11 @@ static int fill_node(struct viommu_doc *d, struct node *n)
 
 int doc_complete(struct viommu_doc *d)
 {
-	int ret;
+	int ret = complete_metadata(d);
 
+	if (ret)
+		return ret;
+	complete_foreign(d);
 	ret = fill_node(d, d->root);
 	if (ret)
 		return ret;

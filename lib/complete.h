@@ -13,12 +13,24 @@
 int doc_complete(struct viommu_doc *d);
 
 /* Its parts, in this order. */
+int complete_metadata(struct viommu_doc *d); /* what libvirt keeps of metadata, and its prefixes */
+void complete_foreign(
+	struct viommu_doc *d); /* drops what libvirt does not read of other name spaces */
 int complete_domain(struct viommu_doc *d); /* machine, memory, uuid, firmware, CPU, features */
 int complete_devices(struct viommu_doc *d); /* implicit devices, controller indexes */
 int complete_pci(struct viommu_doc *d); /* what follows from PCI places */
 
-/* What fills.def says of devices that are carried through; the machine is known. Returns 0, or -ENOMEM. */
-int fill_carried(struct viommu_doc *d);
+/*
+ * What fills.def says of devices that are carried through, by its .early rows or by the others; the machine is known.
+ * Returns 0, or -ENOMEM.
+ */
+int fill_carried(struct viommu_doc *d, bool early);
+
+/*
+ * What the name of a disk counts, hda 0, hdb 1; the letters behind the prefix as in a spreadsheet: z 25, aa 26. False when
+ * the name says nothing.
+ */
+bool disk_number(const struct words *prefixes, const char *name, uint64_t *ret);
 
 /* A number as a text that lives as long as the document; NULL without memory. */
 const char *small_number(struct viommu_doc *d, uint64_t value);
@@ -59,9 +71,6 @@ struct node *node_sort(const struct viommu_doc *d, struct node *list, uint16_t r
 
 /* Numbers a list anew after something was inserted. */
 void node_renumber(struct cell *list);
-
-/* Makes a PCI address below a device that has none. */
-int address_infer(struct viommu_doc *d, struct node *dev, unsigned slot, unsigned function);
 
 /*
  * PCI addresses of devices that have none, and the controllers that this takes. A device that finds no place is noted in

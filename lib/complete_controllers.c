@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "complete.h"
-#include "footprint.h"
+#include "place.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -300,22 +300,6 @@ int add_controller(struct viommu_doc *d, unsigned type, uint64_t index, int mode
 	return 0;
 }
 
-int address_infer(struct viommu_doc *d, struct node *dev, unsigned slot, unsigned function)
-{
-	uint16_t row = dev ? d->t->elems[dev->elem].address : 0;
-	struct node *a;
-
-	if (!row || node_child(d->t, dev, row))
-		return 0;
-	a = node_new(d, dev, row, E_ADDRESS);
-	if (!a)
-		return -ENOMEM;
-	cell_infer(d->t, a, A_ADDRESS_TYPE, ADDR_PCI);
-	cell_infer(d->t, a, A_ADDRESS_SLOT, slot);
-	cell_infer(d->t, a, A_ADDRESS_FUNCTION, function);
-	return 0;
-}
-
 static void fill_models(struct viommu_doc *d)
 {
 	struct node *n;
@@ -349,7 +333,8 @@ int fill_chipset(struct viommu_doc *d)
 	fill_models(d);
 	for (; f < end; f++)
 		for (n = devices_of(d, A_DEVICES_CONTROLLER); n && !ret; n = n->next)
-			if (is_fixed(d, n, f))
-				ret = address_infer(d, n, f->slot, f->function);
+			if (is_fixed(d, n, f) && place_open(d, n))
+				ret = place_write(d, n,
+						  (struct pci_place){ 0, f->slot, f->function });
 	return ret;
 }

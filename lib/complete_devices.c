@@ -253,9 +253,11 @@ int complete_devices(struct viommu_doc *d)
 	cell_infer_text(d->t, d->devices, A_DEVICES_EMULATOR, d->machine->emulator_default);
 	ret = add_chipset(d);
 	if (!ret)
+		ret = fill_carried(d, true);
+	if (!ret)
 		ret = complete_companions(d);
 	if (!ret)
-		ret = fill_carried(d);
+		ret = fill_carried(d, false);
 	if (!ret)
 		ret = complete_drives(d);
 	if (!ret)

@@ -30,8 +30,7 @@ static const struct place_row *bus_of(const struct viommu_doc *d, const struct n
 	return NULL;
 }
 
-/* The letters behind the prefix count as in a spreadsheet: z 25, aa 26. False when the name says nothing. */
-static bool disk_number(const struct words *prefixes, const char *name, uint64_t *ret)
+bool disk_number(const struct words *prefixes, const char *name, uint64_t *ret)
 {
 	uint64_t number = 0;
 	size_t i, len = 0;

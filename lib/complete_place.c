@@ -7,74 +7,58 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { INDEXES = 256 };
-
-static bool given_place(const struct viommu_doc *d, const struct node *n, struct pci_place *ret)
+/* A fault is not told here, but what libvirt would do after it is of no interest. */
+static void take_given(struct placing *p, struct node *n)
 {
-	const struct node *a = node_child(d->t, n, d->t->elems[n->elem].address);
-	uint64_t bus, slot, function;
-
-	if (!address_given(d->t, a))
-		return false;
-	bus = cell_num(d->t, a, A_ADDRESS_BUS, 0);
-	slot = cell_num(d->t, a, A_ADDRESS_SLOT, 0);
-	function = cell_num(d->t, a, A_ADDRESS_FUNCTION, 0);
-	*ret = (struct pci_place){ (uint8_t)bus, (uint8_t)slot, (uint8_t)function };
-	return bus < INDEXES && slot < 32 && function < 8;
-}
-
-typedef int device_fn(struct placing *p, struct node *n);
-
-static int each_addressed(struct placing *p, device_fn *fn)
-{
-	const struct elem *e = &p->d->t->elems[E_DEVICES];
-	struct node *n;
-	uint16_t id;
-	int ret = 0;
-
-	for (id = e->first; id < e->last && !ret; id++)
-		for (n = p->d->addressed[id] ? devices_of(p->d, id) : NULL; n && !ret; n = n->next)
-			ret = fn(p, n);
-	return ret;
-}
-
-static unsigned missing_model(const struct viommu_doc *d)
-{
-	return d->t->devices->buses[d->machine->root].missing;
-}
-
-static void fill_holes(struct placing *p)
-{
-	unsigned i;
-
-	for (i = 1; i < p->set.count; i++)
-		if (p->set.bus[i].model >= MODEL_COUNT)
-			pci_set_bus(&p->set, i, missing_model(p->d));
-}
-
-/* An address on a bus that is not there makes the bus appear (L 11.6). */
-static int need_bus(struct placing *p, struct node *n)
-{
+	const struct tables *t = p->d->t;
+	struct node *a = node_child(t, n, t->elems[n->elem].address);
 	struct pci_place at;
+	enum pci_fault fault;
 
-	if (given_place(p->d, n, &at) && p->set.count <= at.bus)
-		pci_set_bus(&p->set, at.bus, missing_model(p->d));
-	return 0;
-}
-
-static int take_given(struct placing *p, struct node *n)
-{
-	const struct node *a = node_child(p->d->t, n, p->d->t->elems[n->elem].address);
-	struct pci_place at;
-
-	if (a && cell_num(p->d->t, a, A_ADDRESS_TYPE, ADDR_PCI) == ADDR_VIRTIO_MMIO)
+	if (a && cell_num(t, a, A_ADDRESS_TYPE, ADDR_PCI) == ADDR_VIRTIO_MMIO)
 		p->mmio = true;
-
-	if (!given_place(p->d, n, &at))
-		return 0;
+	if (!address_place(t, a, &at))
+		return;
+	fault = pci_set_give(&p->set, cell_num(t, a, A_ADDRESS_DOMAIN, 0), &at,
+			     pci_kind_given(p->d, n));
+	if (fault == PCI_NO_BUS)
+		place_give_up(p, n);
+	if (fault != PCI_FITS)
+		return;
+	node_cell(t, a, A_ADDRESS_BUS)->u = at.bus;
 	place_note_companion(p, n, at);
-	pci_set_take(&p->set, at, pci_want_of(p->d, n).kind);
-	return 0;
+}
+
+static void take_list(struct placing *p, uint16_t id)
+{
+	struct node *n = p->d->addressed[id] ? devices_of(p->d, id) : NULL;
+
+	for (; n && !p->d->unplaced; n = n->next)
+		take_given(p, n);
+}
+
+static bool is_checked(const struct tables *t, uint16_t id)
+{
+	size_t i = 0;
+
+	while (i < CHECKED_KINDS && t->devices->checked[i] != id)
+		i++;
+	return i < CHECKED_KINDS;
+}
+
+/* Each address that is given may make buses, so libvirt's order counts (seen on libvirt 9.0.0). */
+static void take_all_given(struct placing *p)
+{
+	const struct tables *t = p->d->t;
+	const struct elem *e = &t->elems[E_DEVICES];
+	uint16_t id;
+	size_t i;
+
+	for (i = 0; i < CHECKED_KINDS; i++)
+		take_list(p, t->devices->checked[i]);
+	for (id = e->first; id < e->last; id++)
+		if (p->d->addressed[id] && !is_checked(t, id))
+			take_list(p, id);
 }
 
 static void start(struct placing *p, struct viommu_doc *d, bool dry)
@@ -83,17 +67,8 @@ static void start(struct placing *p, struct viommu_doc *d, bool dry)
 	size_t i;
 
 	*p = (struct placing){ .d = d, .dry = dry };
-	pci_set_init(&p->set, d->t);
-	for (i = 0; i < d->buses; i++)
-		if (d->bus[i])
-			pci_set_bus(&p->set, (unsigned)i,
-				    (unsigned)cell_num(d->t, d->bus[i], A_CONTROLLER_MODEL,
-						       MODEL_COUNT));
-	if (d->bus_too_high) /* has holes below it, which are filled first */
-		p->set.count = INDEXES;
-	each_addressed(p, need_bus);
-	fill_holes(p);
-	each_addressed(p, take_given);
+	pci_set_of(&p->set, d, true);
+	take_all_given(p);
 	for (i = 0; i < CLOSED_PLACES; i++)
 		if (closed[i].machine == d->machine->bit)
 			pci_set_take(&p->set,
@@ -164,15 +139,12 @@ static int add_bridges(struct placing *p)
 		if (d->bus[i])
 			continue;
 		n = add_bridge(d, i, p->set.bus[i].model);
-		if (!n)
-			return -ENOMEM;
-		if (!p->set.bus[i].housed)
-			ret = place_device(p, n);
+		ret = n ? place_device(p, n) : -ENOMEM;
 	}
 	return ret;
 }
 
-/* A guest whose ports are all libvirt's keeps one free, to plug something in later. */
+/* A guest whose ports are all libvirt's keeps one free, to plug something in later. No device is to blame when it cannot. */
 static void keep_port(struct placing *p, bool own_ports)
 {
 	const struct pci_want want = { .kind = PCI_EXPRESS };
@@ -183,6 +155,8 @@ static void keep_port(struct placing *p, bool own_ports)
 	if (pci_set_find(&p->set, want, &at) ||
 	    (pci_set_grow(&p->set, want.kind) && pci_set_find(&p->set, want, &at)))
 		pci_set_take(&p->set, at, want.kind);
+	else
+		place_give_up(p, p->d->devices);
 }
 
 /*
@@ -199,7 +173,7 @@ int complete_places(struct viommu_doc *d)
 		return -ENOMEM;
 	start(p, d, true);
 	keep_slot(p);
-	ret = place_all(p);
+	ret = d->unplaced ? 0 : place_all(p);
 	if (!ret && !d->unplaced) {
 		keep_port(p, own_ports);
 		ret = add_bridges(p);

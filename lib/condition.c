@@ -40,9 +40,8 @@ static bool is_word(const char *word, const char *words)
 static bool is_among(const char *word, const char *words)
 {
 	while (!is_word(word, words)) {
-		while (*words && *words != '|')
-			words++;
-		if (!*words++)
+		words = strchr(words, '|');
+		if (!words++)
 			return false;
 	}
 	return true;
@@ -65,7 +64,7 @@ bool conditions_hold(const struct tables *t, const struct node *n, const struct 
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		if (!condition_holds(t, n, &when[i]))
+		if (when[i].words && !condition_holds(t, n, &when[i]))
 			return false;
 	return true;
 }

@@ -8,6 +8,10 @@ const struct device_tables device_tables_default = {
 #define BUS(model, ...) [MODEL_##model] = { .takes = __VA_ARGS__ },
 #include "pci_buses.def"
 	},
+	.chains = {
+#define CHAIN(first, second) { { MODEL_##first, MODEL_##second } },
+#include "pci_buses.def"
+	},
 	.names = {
 #define NAMED(model, name) { MODEL_##model, name },
 #include "pci_buses.def"
@@ -29,8 +33,14 @@ const struct device_tables device_tables_default = {
 #include "footprint.def"
 	},
 	.fixed = {
-#define FIXED(m, type, model, slot, function, code) \
-	{ m, CTL_##type, model, slot, function, C_##code },
+#define FIXED(m, t, name, at, f, c, ...) \
+	{ .machine = m,                  \
+	  .type = CTL_##t,               \
+	  .model = name,                 \
+	  .slot = at,                    \
+	  .function = f,                 \
+	  .code = C_##c,                 \
+	  __VA_ARGS__ },
 #include "chipset.def"
 	},
 	.closed = {
@@ -55,6 +65,8 @@ const struct device_tables device_tables_default = {
 	{ A_DEVICES_##device, IS_FILL, path, name, value, __VA_ARGS__ },
 #define DROP(device, path, name, ...) \
 	{ A_DEVICES_##device, IS_DROP, path, name, NULL, __VA_ARGS__ },
+#define SHOW(device, path, name, how, ...) \
+	{ A_DEVICES_##device, IS_SHOW, path, name, how, __VA_ARGS__ },
 #include "fills.def"
 	},
 	.needs = {

@@ -20,6 +20,12 @@ enum {
 #include "footprint.def"
 };
 
+#define CHAIN(...) +1
+enum {
+	CHAINS = 0
+#include "pci_buses.def"
+};
+
 #define NAMED(...) +1
 enum {
 	MODEL_NAMES = 0
@@ -76,6 +82,7 @@ enum {
 
 #define FILL(...) +1
 #define DROP(...) +1
+#define SHOW(...) +1
 enum {
 	FILLS = 0
 #include "fills.def"
@@ -126,6 +133,11 @@ struct bus_row {
 	uint8_t missing; /* of a root: model of controllers that nobody wrote */
 };
 
+/* Two controllers, the second one on the first. */
+struct bus_chain {
+	uint8_t model[2];
+};
+
 struct model_name {
 	uint8_t model;
 	const char *name; /* of PCI_MODEL_NAME */
@@ -166,6 +178,7 @@ struct fixed_place {
 	const char *model; /* "": any */
 	uint8_t slot, function;
 	uint16_t code; /* elsewhere */
+	bool late; /* its place is looked at after those of all devices without address */
 };
 
 struct set_slot {
@@ -189,10 +202,10 @@ struct special {
 	uint16_t device;
 	const char *model; /* "": any */
 	uint8_t slot;
-	bool next; /* gets another place at once where the slot is taken */
+	bool next; /* for the first one only, which gets another place at once where the slot is taken */
 };
 
-enum fill_what { IS_FILL, IS_DROP };
+enum fill_what { IS_FILL, IS_DROP, IS_SHOW };
 
 struct fill {
 	uint16_t device; /* row of <devices> */
@@ -200,7 +213,7 @@ struct fill {
 	const char *path, *name, *value;
 	struct condition when[CONDITIONS];
 	uint32_t machines; /* 0: all */
-	bool first, child, empty;
+	bool first, child, empty, early, every;
 	const char *src;
 };
 
@@ -216,6 +229,7 @@ struct layout {
 	const char *device, *element;
 	const char *type; /* only for elements of that type; NULL: any */
 	const char *attrs, *children, *behind, *src;
+	bool closed; /* what the lists do not name is dropped */
 };
 
 struct place_row {
@@ -228,6 +242,7 @@ struct place_row {
 
 struct device_tables {
 	struct bus_row buses[MODEL_COUNT];
+	struct bus_chain chains[CHAINS];
 	struct model_name names[MODEL_NAMES];
 	struct model_number numbers[MODEL_NUMBERS];
 	struct placed_row placed[PLACED_KINDS];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "footprint.h"
 
+#include "caps.h"
 #include "condition.h"
 
 /* Controllers of the chipset have places of their own, and the root is no device. */
@@ -41,6 +42,49 @@ struct pci_want pci_want_of(const struct viommu_doc *d, const struct node *n)
 	if (want.kind == PCI_EXPRESS && d->machine->root == MODEL_PCI_ROOT)
 		want.kind = PCI_LEGACY;
 	return want;
+}
+
+uint32_t pci_kind_given(const struct viommu_doc *d, const struct node *n)
+{
+	const uint32_t kind = pci_want_of(d, n).kind;
+
+	return kind && kind != PCI_NOWHERE ? kind : PCI_LEGACY;
+}
+
+static bool has_model(const struct viommu_doc *d, unsigned model)
+{
+	const struct model_name *m = d->t->devices->names, *const end = m + MODEL_NAMES;
+
+	while (m < end && (m->model != model || !viommu_caps_has(d->caps, m->name, NULL)))
+		m++;
+	return m < end;
+}
+
+static const struct bus_chain *chain_of(const struct viommu_doc *d)
+{
+	const struct bus_chain *c = d->t->devices->chains, *const last = c + CHAINS - 1;
+
+	while (d->caps && c < last && !has_model(d, c->model[1]))
+		c++;
+	return c;
+}
+
+void pci_set_of(struct pci_set *s, const struct viommu_doc *d, bool added)
+{
+	unsigned i;
+
+	pci_set_init(s, d->t);
+	s->chain = chain_of(d);
+	for (i = 0; i < d->buses; i++)
+		if (d->bus[i] && (added || d->bus[i]->xml || !i))
+			pci_set_bus(s, i,
+				    (unsigned)cell_num(d->t, d->bus[i], A_CONTROLLER_MODEL,
+						       MODEL_COUNT));
+	if (d->bus_too_high) /* has holes below it, which are filled first */
+		s->count = PCI_INDEXES;
+	for (i = 1; i < s->count; i++)
+		if (s->bus[i].model >= MODEL_COUNT)
+			pci_set_bus(s, i, d->t->devices->buses[d->machine->root].missing);
 }
 
 bool is_fixed(const struct viommu_doc *d, const struct node *controller,

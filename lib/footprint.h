@@ -10,6 +10,15 @@
  */
 struct pci_want pci_want_of(const struct viommu_doc *d, const struct node *device);
 
+/* The same of a device that has an address, which counts as legacy where it should have none (L 13.4, seen on 9.0.0). */
+uint32_t pci_kind_given(const struct viommu_doc *d, const struct node *device);
+
+/*
+ * A set of the buses that the controllers of the document have, and of those that fill the holes between them; added: those
+ * that nobody wrote as well. d->machine is known.
+ */
+void pci_set_of(struct pci_set *s, const struct viommu_doc *d, bool added);
+
 /* Whether a controller is the one of the chipset that such a row of chipset.def speaks of. d->machine is known. */
 bool is_fixed(const struct viommu_doc *d, const struct node *controller,
 	      const struct fixed_place *f);

@@ -155,7 +155,10 @@ static void write_row(struct writer *w, const struct node *n, uint16_t id, unsig
 	case ROW_OPAQUE:
 		for (x = c->xml; x; x = x->same)
 			format_carried(x, indent,
-				       (struct carry){ .verbatim = r->flags & F_VERBATIM }, w->b);
+				       (struct carry){ .verbatim = r->flags & F_VERBATIM,
+						       .layouts = r->flags & F_QEMU ? w->t : NULL,
+						       .device = r->name },
+				       w->b);
 		break;
 	default:
 		write_leaf(w, r, c, indent);
@@ -224,66 +227,18 @@ static void write_carried(struct writer *w, const struct node *n, unsigned inden
 		       w->b);
 }
 
-/* Whether something carried through below is in a name space. */
-static bool uses(struct writer *w, const struct node *n, const char *decl);
-
-static bool row_uses(struct writer *w, const struct node *n, uint16_t id, const char *decl)
-{
-	const struct row *r = &w->t->rows[id];
-	const struct cell *c = cell_at(w->t, n, id);
-	const struct xml_node *x;
-	const struct node *child;
-
-	if (c->state == CELL_ABSENT)
-		return false;
-	for (x = r->type == ROW_OPAQUE ? c->xml : NULL; x; x = x->same)
-		if (format_uses(x, decl))
-			return true;
-	for (child = r->type == ROW_CHILD ? c->first : NULL; child; child = child->next)
-		if (!(child->xml && format_declares(child->xml, decl)) && uses(w, child, decl))
-			return true;
-	return false;
-}
-
-static bool carried_uses(struct writer *w, const struct node *n, const char *decl)
-{
-	const struct carried c = { w, n };
-	const struct xml_node *x;
-
-	if (format_attrs_use(n->xml, decl))
-		return true;
-	for (x = xml_first(n->xml); x; x = xml_next(x))
-		if (!is_typed(&c, x->name) && format_uses(x, decl))
-			return true;
-	return false;
-}
-
-static bool uses(struct writer *w, const struct node *n, const char *decl)
+/* Parts of QEMU's name space have its prefix, whatever the document calls it. */
+static void write_space(struct writer *w, const struct node *n)
 {
 	const struct elem *e = &w->t->elems[n->elem];
-	uint16_t i;
+	uint16_t i = e->nfmt;
 
-	if (node_carried(w->t, n) && !(e->flags & F_CARRIED))
-		return format_uses(n->xml, decl);
-	if (node_carried(w->t, n) && carried_uses(w, n, decl))
-		return true;
-	if (has_rest(w, n) && format_attrs_use(n->xml, decl))
-		return true;
-	for (i = 0; i < e->nfmt; i++)
-		if (row_uses(w, n, e->fmt[i], decl))
-			return true;
-	return false;
-}
-
-/* Declarations stay where they were, so that what is carried through keeps its name spaces. */
-static void write_decls(struct writer *w, const struct node *n)
-{
-	const struct xml_node *x = n->xml;
-	unsigned i;
-
-	for (i = x ? x->attrs : 0; x && i < x->attrs + x->decls; i++)
-		if (uses(w, n, x->attr[i].name))
-			write_attr(w, x->attr[i].name, x->attr[i].value);
+	while (i-- && w->t->rows[e->fmt[i]].flags & F_QEMU) {
+		if (cell_at(w->t, n, e->fmt[i])->state == CELL_ABSENT)
+			continue;
+		write_attr(w, "xmlns:" QEMU_PREFIX, QEMU_SPACE);
+		return;
+	}
 }
 
 static void cut(struct buf *b, size_t len)
@@ -311,7 +266,7 @@ static void write_node(struct writer *w, const struct node *n, const char *name,
 	tag = w->b->len;
 	write_attrs(w, n);
 	write_rest(w, n);
-	write_decls(w, n);
+	write_space(w, n);
 	open = w->b->len;
 	if (text && text->state != CELL_ABSENT && !(r->kind == K_TEXT && !*text->s)) {
 		buf_char(w->b, '>');

@@ -24,13 +24,6 @@ struct layout;
 /* The attributes of an element, those of the layout first (NULL for none) and those of a list not at all. */
 void format_attrs(const struct xml_node *x, const struct layout *l, const char *but, struct buf *b);
 
-/* Whether an element itself has a declaration like xmlns:qemu. */
-bool format_declares(const struct xml_node *x, const char *decl);
-
-/* Whether an element, or only its attributes, use what such a declaration declares. */
-bool format_uses(const struct xml_node *x, const char *decl);
-bool format_attrs_use(const struct xml_node *x, const char *decl);
-
 /* An element as it was written, indented anew. */
 void format_carried(const struct xml_node *x, unsigned indent, struct carry how, struct buf *b);
 

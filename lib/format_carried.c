@@ -85,51 +85,6 @@ void format_attrs(const struct xml_node *x, const struct layout *l, const char *
 			add_attr(&x->attr[i], false, b);
 }
 
-/* Only names with a prefix are looked for: no element without one is of a name space and kept (the default one). */
-static bool has_prefix(const char *name, const char *decl)
-{
-	const char *prefix = strchr(decl, ':'), *end = strchr(name, ':');
-
-	if (!prefix || !end || end == name)
-		return false;
-	return strlen(prefix + 1) == (size_t)(end - name) &&
-	       !memcmp(name, prefix + 1, (size_t)(end - name));
-}
-
-bool format_attrs_use(const struct xml_node *x, const char *decl)
-{
-	unsigned i;
-
-	for (i = 0; i < x->attrs; i++)
-		if (has_prefix(x->attr[i].name, decl))
-			return true;
-	return false;
-}
-
-bool format_declares(const struct xml_node *x, const char *decl)
-{
-	unsigned i;
-
-	for (i = 0; i < x->decls; i++)
-		if (!strcmp(x->attr[x->attrs + i].name, decl))
-			return true;
-	return false;
-}
-
-bool format_uses(const struct xml_node *x, const char *decl)
-{
-	const struct xml_node *n;
-
-	if (format_declares(x, decl))
-		return false;
-	if (has_prefix(x->name, decl) || format_attrs_use(x, decl))
-		return true;
-	for (n = xml_first(x); n; n = xml_next(n))
-		if (format_uses(n, decl))
-			return true;
-	return false;
-}
-
 struct writing {
 	struct carry how;
 	const struct xml_node *top;
@@ -151,7 +106,7 @@ static void add_decls(const struct writing *w, const struct xml_node *x)
 		add_attr(&x->attr[x->attrs + i], w->how.verbatim, w->b);
 }
 
-/* Name spaces are declared before anything else in metadata, as libxml2 does, and behind the rest elsewhere. */
+/* Name spaces are declared before anything else in metadata, as libxml2 does. */
 static void add_tag(const struct writing *w, const struct xml_node *x)
 {
 	struct buf *b = w->b;

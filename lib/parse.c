@@ -44,7 +44,7 @@ static int sort_attrs(struct reader *rd)
 /* Whether both have the same name; those without prefix stand in the dictionary once. */
 static bool is_twin(const struct xml_node *a, const struct xml_node *b)
 {
-	return a->name == b->name && a->ns == b->ns;
+	return a->name == b->name && a->space == b->space;
 }
 
 /* Elements of one row are chained. */
@@ -258,6 +258,7 @@ static int read_row(struct reader *rd, uint16_t id)
 	case ROW_KEPT:
 		return read_kept(rd, id);
 	case ROW_CHECK:
+		rd->p->found = rd->found;
 		return rule_run(rd->p, r->rule, rd->n);
 	default:
 		return 0;

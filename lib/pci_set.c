@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { INDEXES = 256, ALL_FUNCTIONS = 0xff };
+enum { ALL_FUNCTIONS = 0xff };
 
 void pci_set_init(struct pci_set *s, const struct tables *t)
 {
@@ -12,7 +12,8 @@ void pci_set_init(struct pci_set *s, const struct tables *t)
 
 	memset(s, 0, sizeof(*s));
 	s->rows = t->devices->buses;
-	for (i = 0; i < INDEXES; i++)
+	s->chain = t->devices->chains;
+	for (i = 0; i < PCI_INDEXES; i++)
 		s->bus[i].model = MODEL_COUNT;
 }
 
@@ -42,20 +43,34 @@ bool pci_bus_takes_auto(const struct bus_row *bus, uint32_t kind)
 	return bus->controllers & kind;
 }
 
+bool pci_set_used(const struct pci_set *s, struct pci_place at)
+{
+	return s->bus[at.bus].used[at.slot] >> at.function & 1;
+}
+
 bool pci_set_take(struct pci_set *s, struct pci_place at, uint32_t kind)
 {
 	struct pci_bus *b = &s->bus[at.bus];
-	const uint8_t bit = (uint8_t)(1U << at.function);
 	const uint32_t slot = UINT32_C(1) << at.slot;
 
-	if (b->used[at.slot] & bit)
+	if (pci_set_used(s, at))
 		return false;
 	if (kind != PM_ROOT_PORT)
 		b->shared &= ~slot;
 	else if (!b->used[at.slot])
 		b->shared |= slot;
-	b->used[at.slot] |= bit;
+	b->used[at.slot] |= (uint8_t)(1U << at.function);
 	return true;
+}
+
+static bool takes(const struct pci_set *s, const struct pci_bus *b, uint32_t kind)
+{
+	return (!b->kept || b->kept == kind) && pci_bus_takes(&s->rows[b->model], kind);
+}
+
+static bool takes_auto(const struct pci_set *s, const struct pci_bus *b, uint32_t kind)
+{
+	return (!b->kept || b->kept == kind) && pci_bus_takes_auto(&s->rows[b->model], kind);
 }
 
 static bool find_on(const struct pci_set *s, const struct pci_bus *b, uint32_t kind,
@@ -89,8 +104,7 @@ static bool find_from(const struct pci_set *s, unsigned i, struct pci_want want,
 		if (b->model >= MODEL_COUNT)
 			continue;
 		ret->bus = (uint8_t)i;
-		if ((integrated || pci_bus_takes_auto(&s->rows[b->model], want.kind)) &&
-		    find_on(s, b, want.kind, ret))
+		if ((integrated || takes_auto(s, b, want.kind)) && find_on(s, b, want.kind, ret))
 			return true;
 	}
 	return false;
@@ -108,7 +122,7 @@ bool pci_set_find(struct pci_set *s, struct pci_want want, struct pci_place *ret
 
 static bool add(struct pci_set *s, unsigned model)
 {
-	if (s->count >= INDEXES)
+	if (s->count >= PCI_INDEXES)
 		return false;
 	pci_set_bus(s, s->count, model);
 	return true;
@@ -119,26 +133,64 @@ static bool takes_bridge(const struct pci_set *s)
 	unsigned i;
 
 	for (i = 0; i < s->count; i++)
-		if (s->bus[i].model < MODEL_COUNT &&
-		    pci_bus_takes_auto(&s->rows[s->bus[i].model], PM_BRIDGE))
+		if (s->bus[i].model < MODEL_COUNT && takes_auto(s, &s->bus[i], PM_BRIDGE))
 			return true;
 	return false;
+}
+
+/* A port of one slot is kept for the bridge: nothing else finds it free (seen on libvirt 9.0.0). */
+static bool add_chain(struct pci_set *s)
+{
+	const unsigned first = s->chain->model[0], second = s->chain->model[1];
+	const unsigned at = s->count;
+
+	if (!add(s, first) || !add(s, second))
+		return false;
+	if (s->rows[first].first == s->rows[first].last)
+		s->bus[at].kept = UINT32_C(1) << second;
+	return true;
 }
 
 bool pci_set_grow(struct pci_set *s, uint32_t kind)
 {
 	if (kind & (PCI_EXPRESS | PM_UPSTREAM))
 		return add(s, MODEL_ROOT_PORT);
-	if (!(kind & (PCI_LEGACY | PM_BRIDGE)))
+	if (kind != PCI_LEGACY)
 		return false;
-	if (takes_bridge(s))
-		return add(s, MODEL_BRIDGE);
-	if (kind & PM_BRIDGE)
-		return false;
-	if (!add(s, MODEL_ROOT_PORT) || !add(s, MODEL_PCIE_BRIDGE))
-		return false;
-	/* the port is for this bridge: nothing else finds it free */
-	s->bus[s->count - 1].housed = true;
-	return pci_set_take(s, (struct pci_place){ .bus = (uint8_t)(s->count - 2) },
-			    PM_PCIE_BRIDGE);
+	return takes_bridge(s) ? add(s, MODEL_BRIDGE) : add_chain(s);
+}
+
+static bool reach(struct pci_set *s, uint8_t *bus, uint32_t kind)
+{
+	const unsigned count = s->count;
+
+	while (s->count <= *bus)
+		if (!pci_set_grow(s, kind))
+			return false;
+	if (*bus == count && s->count == count + 2)
+		++*bus;
+	return true;
+}
+
+enum pci_fault pci_set_give(struct pci_set *s, uint64_t domain, struct pci_place *at, uint32_t kind)
+{
+	const bool integrated = kind == PCI_INTEGRATED;
+	const struct pci_bus *b;
+
+	if (!integrated && !reach(s, &at->bus, kind))
+		return PCI_NO_BUS;
+	if (domain)
+		return PCI_OTHER_DOMAIN;
+	if (integrated && at->bus)
+		return PCI_OFF_BOARD;
+	b = &s->bus[at->bus];
+	if (b->model < MODEL_COUNT) {
+		if (!integrated && !takes(s, b, kind))
+			return PCI_OTHER_PLUG;
+		if (at->slot < s->rows[b->model].first)
+			return PCI_LOW_SLOT;
+		if (at->slot > s->rows[b->model].last)
+			return PCI_HIGH_SLOT;
+	}
+	return pci_set_take(s, *at, kind) ? PCI_FITS : PCI_TAKEN;
 }

@@ -11,14 +11,19 @@ static struct node *address_of(const struct viommu_doc *d, const struct node *n)
 }
 
 /* An address that is all zero, or says no more than its type, means: assign one (L 11.6). */
-bool place_wanted(const struct viommu_doc *d, const struct node *n, struct pci_want *ret_want)
+bool place_open(const struct viommu_doc *d, const struct node *n)
 {
 	const struct node *a = address_of(d, n);
 
-	*ret_want = pci_want_of(d, n);
-	if (!ret_want->kind || !d->t->elems[n->elem].address)
+	if (!d->t->elems[n->elem].address)
 		return false;
 	return !a || (node_variant(d->t, a) == ONLY_PCI && !address_given(d->t, a));
+}
+
+bool place_wanted(const struct viommu_doc *d, const struct node *n, struct pci_want *ret_want)
+{
+	*ret_want = pci_want_of(d, n);
+	return ret_want->kind && place_open(d, n);
 }
 
 static void set_number(const struct viommu_doc *d, struct node *a, uint16_t row, uint64_t value)
@@ -29,7 +34,8 @@ static void set_number(const struct viommu_doc *d, struct node *a, uint16_t row,
 	c->state = CELL_INFERRED;
 }
 
-static int write_down(struct viommu_doc *d, struct node *n, struct pci_place at)
+/* What else the document says there is forgotten with the place (seen on libvirt 9.0.0). */
+int place_write(struct viommu_doc *d, struct node *n, struct pci_place at)
 {
 	struct node *a = address_of(d, n);
 
@@ -42,6 +48,7 @@ static int write_down(struct viommu_doc *d, struct node *n, struct pci_place at)
 	set_number(d, a, A_ADDRESS_BUS, at.bus);
 	set_number(d, a, A_ADDRESS_SLOT, at.slot);
 	set_number(d, a, A_ADDRESS_FUNCTION, at.function);
+	node_cell(d->t, a, A_ADDRESS_MULTIFUNCTION)->state = CELL_ABSENT;
 	return 0;
 }
 
@@ -49,7 +56,7 @@ int place_at(struct placing *p, struct node *n, struct pci_place at, uint32_t ki
 {
 	pci_set_take(&p->set, at, kind);
 	p->any = true;
-	return p->dry ? 0 : write_down(p->d, n, at);
+	return p->dry ? 0 : place_write(p->d, n, at);
 }
 
 /* The first device that finds no place is the one that libvirt speaks of. */

@@ -4,9 +4,10 @@
 
 #include "footprint.h"
 
-/* Slot of the functions of one ICH9 USB controller. */
+/* Slot of the functions of one ICH9 USB controller: that of the first of them in the list that has a place. */
 struct usb_set {
-	bool known;
+	uint32_t ordinal; /* of that one; 0: none has a place */
+	uint32_t early; /* of the one that has a slot of the chipset, which a dry run does not write down; 0: none */
 	struct pci_place at;
 };
 
@@ -33,6 +34,12 @@ int place_give_up(struct placing *p, struct node *n);
 /* Takes a place for a device and writes it down. Returns 0, or -ENOMEM. */
 int place_at(struct placing *p, struct node *n, struct pci_place at, uint32_t kind);
 
+/* The same without a look at what stands there. */
+int place_write(struct viommu_doc *d, struct node *n, struct pci_place at);
+
+/* Whether a place may be written down: there is no address, or one that leaves it open. */
+bool place_open(const struct viommu_doc *d, const struct node *n);
+
 /* Whether the device wants a PCI address and nobody gave it one. */
 bool place_wanted(const struct viommu_doc *d, const struct node *n, struct pci_want *ret_want);
 
@@ -43,7 +50,7 @@ int place_special(struct placing *p);
 bool place_is_companion(const struct viommu_doc *d, const struct node *n);
 int place_companion(struct placing *p, struct node *n);
 
-/* The first of a set that has a place tells the slot of the others. */
+/* One of a set has a place now. */
 void place_note_companion(struct placing *p, const struct node *n, struct pci_place at);
 
 #endif

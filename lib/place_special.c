@@ -24,13 +24,18 @@ bool place_is_companion(const struct viommu_doc *d, const struct node *n)
 	return companion_function(d, n) != NO_FUNCTION;
 }
 
+static struct usb_set *usb_set_of(struct placing *p, const struct node *n)
+{
+	return &p->usb[cell_num(p->d->t, n, A_CONTROLLER_INDEX, 0) & 255];
+}
+
 void place_note_companion(struct placing *p, const struct node *n, struct pci_place at)
 {
-	struct usb_set *set = &p->usb[cell_num(p->d->t, n, A_CONTROLLER_INDEX, 0) & 255];
+	struct usb_set *set = usb_set_of(p, n);
 
-	if (!place_is_companion(p->d, n) || set->known)
+	if (!place_is_companion(p->d, n) || (set->ordinal && set->ordinal < n->ordinal))
 		return;
-	set->known = true;
+	set->ordinal = n->ordinal;
 	set->at = at;
 }
 
@@ -44,16 +49,37 @@ static bool find_slot(struct placing *p, struct pci_place *ret)
 	return true;
 }
 
+/* The first function says that there are others, wherever they are (seen on libvirt 9.0.0). */
+static int place_part(struct placing *p, struct node *n, struct pci_place at)
+{
+	const int ret = place_at(p, n, at, PCI_LEGACY);
+
+	place_note_companion(p, n, at);
+	if (!ret && !p->dry && !at.function)
+		cell_infer(p->d->t, node_child(p->d->t, n, A_CONTROLLER_ADDRESS),
+			   A_ADDRESS_MULTIFUNCTION, ON);
+	return ret;
+}
+
+/* What it cannot have is written down all the same, so that the refusal can name it. */
+static int refuse_part(struct placing *p, struct node *n, struct pci_place at)
+{
+	const int ret = place_write(p->d, n, at);
+
+	return ret ? ret : place_give_up(p, n);
+}
+
 int place_companion(struct placing *p, struct node *n)
 {
-	const struct usb_set *set = &p->usb[cell_num(p->d->t, n, A_CONTROLLER_INDEX, 0) & 255];
+	const struct usb_set *set = usb_set_of(p, n);
 	struct pci_place at = set->at;
 
-	if (!set->known && !find_slot(p, &at))
+	if (set->early == n->ordinal)
+		return 0;
+	if (!set->ordinal && !find_slot(p, &at))
 		return place_give_up(p, n);
 	at.function = (uint8_t)companion_function(p->d, n);
-	place_note_companion(p, n, at);
-	return place_at(p, n, at, PCI_LEGACY);
+	return pci_set_used(&p->set, at) ? refuse_part(p, n, at) : place_part(p, n, at);
 }
 
 static bool is_model(const struct placing *p, const struct node *n, const char *model)
@@ -69,21 +95,29 @@ static bool is_model(const struct placing *p, const struct node *n, const char *
 	return n->elem != E_CONTROLLER && word && !strcmp(word, model);
 }
 
+/* A slot of the chipset is for a controller that has no address at all, not even one of zeros (seen on libvirt 9.0.0). */
+static bool wants_special(const struct placing *p, const struct node *n, struct pci_want *ret_want)
+{
+	return place_wanted(p->d, n, ret_want) &&
+	       !(n->elem == E_CONTROLLER && node_child(p->d->t, n, A_CONTROLLER_ADDRESS));
+}
+
 /* Whatever address others of the set were given (seen on libvirt 9.0.0). */
 static int place_set(struct placing *p, struct node *n)
 {
 	const struct set_slot *s = p->d->t->devices->set_slots, *const end = s + SET_SLOTS;
+	struct usb_set *set = usb_set_of(p, n);
 	struct pci_want want;
 
-	if (companion_function(p->d, n) || !place_wanted(p->d, n, &want))
+	if (companion_function(p->d, n) || !wants_special(p, n, &want))
 		return 0;
 	for (; s < end; s++) {
 		const struct pci_place at = { .slot = s->slot };
 
 		if (s->machine != p->d->machine->bit || p->set.bus[0].used[s->slot])
 			continue;
-		place_note_companion(p, n, at);
-		return place_at(p, n, at, PCI_LEGACY);
+		set->early = n->ordinal;
+		return place_part(p, n, at);
 	}
 	return 0;
 }
@@ -107,9 +141,9 @@ static int place_one(struct placing *p, size_t i)
 
 	if (s->machine != p->d->machine->bit)
 		return 0;
-	while (n && !is_model(p, n, s->model))
-		n = n->next;
-	if (!n || !place_wanted(p->d, n, &want))
+	while (n && !(is_model(p, n, s->model) && wants_special(p, n, &want)))
+		n = s->next ? NULL : n->next;
+	if (!n)
 		return 0;
 	if (p->set.bus[0].used[s->slot])
 		return s->next ? place_device(p, n) : 0;

@@ -54,15 +54,18 @@ static bool is_child(const struct row *r)
 uint16_t child_row(const struct reader *rd, const struct xml_node *x)
 {
 	const struct row *rows = rd->p->t->rows;
-	const char *name = x->name, *local = x->ns ? xml_local(name) : name;
+	const unsigned qemu = x->space == SPACE_QEMU ? F_QEMU : 0;
+	const char *name = x->name;
 	uint16_t id, any = 0;
 
+	if (x->space == SPACE_FOREIGN)
+		return 0;
 	for (id = rd->e->first; id < rd->e->last; id++) {
-		if (!is_child(&rows[id]))
+		if (!is_child(&rows[id]) || (rows[id].flags & F_QEMU) != qemu)
 			continue;
 		if (rows[id].name[0] == '*')
-			any = words_find(&rd->p->t->words[rows[id].words], local) < 0 ? 0 : id;
-		else if (!x->ns && rows[id].name[0] == name[0] && !strcmp(rows[id].name, name) &&
+			any = words_find(&rd->p->t->words[rows[id].words], name) < 0 ? 0 : id;
+		else if (rows[id].name[0] == name[0] && !strcmp(rows[id].name, name) &&
 			 row_known(rd->p, &rows[id]))
 			return id;
 	}

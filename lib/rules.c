@@ -190,10 +190,21 @@ static struct sort_of sort_of(const struct pass *p, const struct node *n)
 	return (struct sort_of){ node_model(p->t, n), node_variant(p->t, n) };
 }
 
+static bool is_excepted(const struct rule *r, uint16_t row)
+{
+	unsigned i;
+
+	for (i = 0; i < RULE_EXCEPT && r->except[i]; i++)
+		if (r->except[i] == row)
+			return true;
+	return false;
+}
+
 static bool is_for(const struct rule *r, struct sort_of sort, uint16_t row)
 {
 	return !(r->only && !(r->only & sort.variant)) &&
-	       !(r->models && !(r->models & sort.model)) && !(r->device && r->device != row);
+	       !(r->models && !(r->models & sort.model)) && !(r->device && r->device != row) &&
+	       !is_excepted(r, row);
 }
 
 static int run_on(struct pass *p, const struct rule *r, struct node *n)

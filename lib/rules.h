@@ -15,7 +15,10 @@ struct pass {
 	uint64_t cells; /* NUMA cells that the document has */
 	bool *cell_read; /* by id, which of them were read */
 	struct row_names *names; /* while it is read */
+	const void *const *found; /* of the element whose CHECK row runs: what was found, by row */
 	uint32_t model; /* of the element that is looked at: node_model() */
+	const struct rule *partner_of; /* the last rule that looked for another device, ... */
+	bool partner; /* ... and whether there is one */
 	bool once; /* the first refusal is enough: it ends the pass */
 };
 

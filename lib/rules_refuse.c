@@ -54,9 +54,9 @@ static const uint16_t model_rows[E_COUNT] = {
 	[E_HOSTDEV] = A_HOSTDEV_MODEL,
 };
 
-static void written_value(const struct rule *r, const struct node *n, struct buf *b)
+static void written_value(const struct node *n, const char *child, const char *attr, struct buf *b)
 {
-	const char *value = xml_value(xml_below(n->xml, r->child), r->attr);
+	const char *value = xml_value(xml_below(n->xml, child), attr);
 
 	buf_add(b, value ? value : "");
 }
@@ -101,7 +101,13 @@ static void write_argument(struct pass *p, const struct rule *r, const struct no
 		cell_value(p, A_HOSTDEV_TYPE, n, b);
 		break;
 	case 'w':
-		written_value(r, n, b);
+		written_value(n, r->child, r->attr, b);
+		break;
+	case 'W':
+		written_value(n, r->when[0].child, r->when[0].attr, b);
+		break;
+	case 'e':
+		buf_add(b, n->xml->name);
 		break;
 	case 'a':
 		buf_add(b, r->attr);

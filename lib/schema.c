@@ -21,6 +21,8 @@ static bool has_row(const struct form *f, const struct row *r)
 {
 	if (r->type == ROW_CHECK || (r->alt && r->alt != f->alt))
 		return false;
+	if (r->flags & F_QEMU)
+		return false; /* any element of another name space will do, see any_of() */
 	if (f->variant == OPEN && r->name[0] == '*')
 		return false; /* anything will do there */
 	if (!r->only || f->variant == EVERY)

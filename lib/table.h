@@ -121,6 +121,7 @@ enum row_flag {
 	F_DOCUMENT_ORDER = 1 << 23, /* element: children are read as they stand in the document */
 	F_OPEN = 1 << 19, /* element: unknown attributes belong to variants that are not typed */
 	F_WIDE = 1 << 18, /* a size may use all 64 bits, not 63 */
+	F_QEMU = 1 << 16, /* an element of QEMU's name space; all of that name are one */
 	F_NEGATIVE_ABSENT = 1 << 17, /* a negative number means the same as absent */
 	F_FILLED = 1 << 20, /* libvirt fills in what follows from the rest of the domain */
 	F_VARIANT = 1 << 21, /* its word names the variant; other words are not typed */
@@ -249,7 +250,7 @@ struct condition {
 	const char *words; /* NULL: no condition */
 };
 
-enum { RULE_WHEN = 2 };
+enum { RULE_WHEN = 2, RULE_EXCEPT = 4 };
 
 struct rule;
 struct pass;
@@ -265,6 +266,7 @@ struct rule {
 	bool inverted; /* only ever set by a test */
 	uint16_t elem, row, row2, code;
 	uint16_t device; /* row of <devices>, where one element stands for several */
+	uint16_t except[RULE_EXCEPT]; /* rows of <devices> that another rule is for */
 	uint32_t models, machines;
 	int64_t lo, hi;
 	struct condition when[RULE_WHEN];

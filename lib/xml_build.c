@@ -56,7 +56,7 @@ void xml_build_text(struct xml_builder *b, const unsigned char *text, int len, b
 /* Metadata is copied as it was parsed (L 11.8); elsewhere libvirt has no use for comments. */
 static bool in_metadata(const struct xml_builder *b)
 {
-	return b->depth >= 2 && !b->open[2].x->ns && !strcmp(b->open[2].x->name, "metadata");
+	return b->depth >= 2 && !b->open[2].x->space && !strcmp(b->open[2].x->name, "metadata");
 }
 
 void xml_build_markup(struct xml_builder *b, const char *const *part)
@@ -91,6 +91,24 @@ static bool fill_decl(struct xml_tree *t, struct xml_attr *a, const unsigned cha
 	return a->name && a->value;
 }
 
+static enum xml_space space_of(const struct xml_builder *b, const unsigned char *uri)
+{
+	if (!uri)
+		return SPACE_NONE;
+	return !in_metadata(b) && !strcmp((const char *)uri, QEMU_SPACE) ? SPACE_QEMU
+									 : SPACE_FOREIGN;
+}
+
+static bool has_prefixed(const struct start_tag *s)
+{
+	int i;
+
+	for (i = 0; i < s->attrs; i++)
+		if (s->attr[i * AT_PARTS + AT_PREFIX])
+			return true;
+	return false;
+}
+
 static struct xml_node *make(struct xml_builder *b, const struct start_tag *s)
 {
 	struct xml_node *x = xml_element_new(b->tree, (unsigned)s->attrs, (unsigned)s->decls);
@@ -105,8 +123,13 @@ static struct xml_node *make(struct xml_builder *b, const struct start_tag *s)
 	if (!whole)
 		return NULL;
 	x->line = (uint32_t)s->line;
-	x->ns = s->uri;
-	x->name = xml_name_new(b->tree, (const char *)s->prefix, (const char *)s->name);
+	x->space = space_of(b, s->uri) & 3;
+	x->name = xml_name_new(b->tree,
+			       x->space == SPACE_QEMU ? QEMU_PREFIX : (const char *)s->prefix,
+			       (const char *)s->name);
+	if (!in_metadata(b))
+		b->tree->foreign |= s->uri || s->prefix || has_prefixed(s) ||
+				    (s->decls && b->depth);
 	return x->name ? x : NULL;
 }
 

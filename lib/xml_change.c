@@ -12,7 +12,7 @@ static struct xml_node *child_named(const struct xml_node *x, const char *name, 
 {
 	struct xml_node *c = xml_first(x);
 
-	while (c && (strncmp(c->name, name, len) != 0 || c->name[len]))
+	while (c && (c->name[0] != name[0] || strncmp(c->name, name, len) != 0 || c->name[len]))
 		c = xml_next(c);
 	return c;
 }
@@ -20,10 +20,11 @@ static struct xml_node *child_named(const struct xml_node *x, const char *name, 
 struct xml_node *xml_below(const struct xml_node *x, const char *path)
 {
 	while (x && *path) {
-		const char *end = step_end(path);
+		const char *end;
 
 		if (!x->first)
 			return NULL;
+		end = step_end(path);
 		x = child_named(x, path, (size_t)(end - path));
 		path = *end ? end + 1 : end;
 	}
@@ -95,6 +96,24 @@ bool xml_set(struct xml_tree *t, struct xml_node *x, const char *name, const cha
 		memcpy(a + x->attrs + 1, x->attr + x->attrs, x->decls * sizeof(*a));
 	x->attr = a;
 	x->attrs++;
+	return true;
+}
+
+bool xml_declare(struct xml_tree *t, struct xml_node *x, const struct xml_attr *const *decl,
+		 unsigned n)
+{
+	const unsigned all = x->attrs + x->decls;
+	struct xml_attr *a = arena_alloc(&t->arena, (all + n) * sizeof(*a));
+	unsigned i;
+
+	if (!a)
+		return false;
+	if (all)
+		memcpy(a, x->attr, all * sizeof(*a));
+	for (i = 0; i < n; i++)
+		a[all + i] = *decl[i];
+	x->attr = a;
+	x->decls = (x->decls + n) & 0x3fff;
 	return true;
 }
 

@@ -15,8 +15,8 @@ struct xml_node *xml_element_new(struct xml_tree *t, unsigned attrs, unsigned de
 	if (!x)
 		return NULL;
 	x->attr = names ? (const struct xml_attr *)(x + 1) : NULL;
-	x->attrs = attrs & 0x7fff;
-	x->decls = decls & 0x7fff;
+	x->attrs = attrs & 0x3fff;
+	x->decls = decls & 0x3fff;
 	return x;
 }
 
@@ -106,7 +106,7 @@ const char *xml_value(const struct xml_node *x, const char *name)
 	unsigned i;
 
 	for (i = 0; x && i < x->attrs; i++)
-		if (!strcmp(x->attr[i].name, name))
+		if (x->attr[i].name[0] == name[0] && !strcmp(x->attr[i].name, name))
 			return x->attr[i].value;
 	return NULL;
 }
@@ -132,7 +132,7 @@ struct xml_node *xml_child(const struct xml_node *x, const char *name)
 {
 	struct xml_node *c = xml_first(x);
 
-	while (c && strcmp(c->name, name) != 0)
+	while (c && (c->name[0] != name[0] || strcmp(c->name, name) != 0))
 		c = xml_next(c);
 	return c;
 }

@@ -17,6 +17,13 @@ struct xml_attr {
 	const char *name, *value;
 };
 
+/* Which name space an element is of. In metadata that of QEMU is like any other. */
+enum xml_space { SPACE_NONE, SPACE_QEMU, SPACE_FOREIGN };
+
+#define QEMU_SPACE "http://libvirt.org/schemas/domain/qemu/1.0"
+#define QEMU_PREFIX \
+	"qemu" /* of all names in it, whatever the document has (seen on libvirt 9.0.0) */
+
 /* An element, or a text. */
 struct xml_node {
 	struct xml_node *next; /* sibling */
@@ -28,15 +35,16 @@ struct xml_node {
 	const struct xml_attr *attr; /* attributes, then declarations, in the order of the document */
 	struct xml_node *same; /* the next one of the same row; set by the reader */
 	uint32_t line;
-	unsigned attrs : 15, decls : 15;
+	unsigned attrs : 14, decls : 14;
 	bool markup : 1; /* of a text: a comment or a processing instruction, as it is written */
-	bool ns : 1; /* belongs to a name space, hence is no element of a domain */
+	unsigned space : 2; /* enum xml_space */
 };
 
 struct xml_tree {
 	struct arena arena;
 	struct _xmlDict *names; /* holds the names without prefix */
 	struct xml_node *root;
+	bool foreign; /* there is something of a name space outside metadata */
 };
 
 /* A new element without parent, with room for its attributes and declarations; NULL without memory. */
@@ -85,6 +93,10 @@ struct xml_node *xml_add(struct xml_tree *t, struct xml_node *x, const char *nam
 
 /* Gives an element an attribute that it does not have. */
 bool xml_set(struct xml_tree *t, struct xml_node *x, const char *name, const char *value);
+
+/* Gives an element n more declarations, behind its own. */
+bool xml_declare(struct xml_tree *t, struct xml_node *x, const struct xml_attr *const *decl,
+		 unsigned n);
 
 /* Takes an attribute, or all children of a name, from an element that may not have it. */
 bool xml_drop_attr(struct xml_tree *t, struct xml_node *x, const char *name);

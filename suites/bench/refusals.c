@@ -24,7 +24,7 @@ enum { ROUNDS = 15, TIMES = 4, PATH = 64 };
 static const struct refused {
 	const char *what, *head, *piece, *tail;
 	unsigned count;
-	double limit;
+	double limit; /* 0: shown only; what libvirt fills in takes longer than libxml2 takes for a bare name */
 } documents[] = {
 	{ "host devices", DEVICES,
 	  "<hostdev mode='subsystem' type='pci' managed='yes'><driver iommufd='yes'/><source>"
@@ -44,6 +44,9 @@ static const struct refused {
 	  2.0 },
 	{ "empty sockets", DEVICES, "<vsock/>", END, 16000, 2.0 },
 	{ "IOMMUs", DEVICES, "<iommu model='smmuv3'/>", END, 100, 2.0 },
+	{ "bare screens", DEVICES, "<video/>", END, 16000, 0 },
+	{ "VNC servers", DEVICES, "<graphics type='vnc'/>", END, 16000, 0 },
+	{ "disks of one name", DEVICES, "<disk><target dev='sda'/></disk>", END, 16000, 0 },
 };
 
 static void make(struct buf *b, const struct refused *r)
@@ -171,7 +174,9 @@ static int best_ratio(const struct refused *r, const struct buf *b, const struct
 	int ret = 1;
 
 	*ret_ratio = 1e9;
-	for (times = 0; times < TIMES && ret == 1 && *ret_ratio > r->limit; times++) {
+	for (times = 0;
+	     times < TIMES && ret == 1 && (!times || (r->limit && *ret_ratio > r->limit));
+	     times++) {
 		ret = time_ratio(b, caps, &ratio);
 		*ret_ratio = ratio < *ret_ratio ? ratio : *ret_ratio;
 	}
@@ -189,9 +194,11 @@ static int speed(const struct refused *r, const struct viommu_caps *caps)
 	buf_done(&b);
 	if (ret != 1)
 		return ret < 0 ? ret : -EINVAL;
-	printf("refusal / libxml2 parse, %u %s: %.2f (limit %.2f)\n", r->count, r->what, ratio,
-	       r->limit);
-	return ratio > r->limit;
+	printf("refusal / libxml2 parse, %u %s: %.2f", r->count, r->what, ratio);
+	if (r->limit)
+		printf(" (limit %.2f)", r->limit);
+	printf("\n");
+	return r->limit && ratio > r->limit;
 }
 
 int refusals_memory(const char *program)

@@ -30,16 +30,17 @@ static void print_xml(struct buf *b, const struct xml_node *root)
 {
 	static const char place[] = "  <metadata/>\n";
 	CLEANUP(buf_done) struct buf all = { 0 };
-	struct xml_node *metadata = xml_child(root, "metadata"), *children = NULL;
+	struct xml_node *metadata = xml_child(root, "metadata"), whole = { 0 };
 	const char *at = NULL;
 
 	if (metadata) {
-		children = metadata->first;
+		whole = *metadata;
 		metadata->first = NULL;
+		metadata->attrs = metadata->decls = 0;
 	}
 	format_carried(root, 0, (struct carry){ .verbatim = false }, &all);
 	if (metadata) {
-		metadata->first = children;
+		*metadata = whole;
 		at = strstr(buf_text(&all), place);
 	}
 	if (!at) {

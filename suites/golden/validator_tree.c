@@ -42,7 +42,7 @@ static bool add_attributes(xmlDoc *doc, xmlNode *n, const struct xml_node *x)
 
 static xmlNode *add_element(xmlDoc *doc, xmlNode *parent, const struct xml_node *x)
 {
-	xmlNode *n = xmlNewDocNode(doc, NULL, X(x->ns ? xml_local(x->name) : x->name), NULL);
+	xmlNode *n = xmlNewDocNode(doc, NULL, X(x->space ? xml_local(x->name) : x->name), NULL);
 
 	if (!n)
 		return NULL;
@@ -53,8 +53,11 @@ static xmlNode *add_element(xmlDoc *doc, xmlNode *parent, const struct xml_node 
 		xmlDocSetRootElement(doc, n);
 	if (!add_attributes(doc, n, x))
 		return NULL;
-	n->ns = x->ns ? name_space(doc, n, x->name) : NULL;
-	return !x->ns == !n->ns ? n : NULL;
+	if (x->space == SPACE_QEMU)
+		n->ns = xmlSearchNsByHref(doc, n, X(QEMU_SPACE));
+	else if (x->space)
+		n->ns = name_space(doc, n, x->name);
+	return !x->space == !n->ns ? n : NULL;
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): the reader bounds the depth */

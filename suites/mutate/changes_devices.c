@@ -35,6 +35,19 @@ void change_missing(struct world *w, const struct mutant *m)
 	w->devices.buses[m->id].missing = (uint8_t)m->other;
 }
 
+void change_chain(struct world *w, const struct mutant *m)
+{
+	w->devices.chains[m->id].model[m->by] = (uint8_t)m->other;
+}
+
+void swap_chains(struct world *w, const struct mutant *m)
+{
+	const struct bus_chain first = w->devices.chains[m->id];
+
+	w->devices.chains[m->id] = w->devices.chains[m->id + 1];
+	w->devices.chains[m->id + 1] = first;
+}
+
 void lose_name(struct world *w, const struct mutant *m)
 {
 	w->devices.names[m->id].model = MODEL_COUNT;
@@ -161,6 +174,11 @@ void lose_fill_machine(struct world *w, const struct mutant *m)
 void lose_first(struct world *w, const struct mutant *m)
 {
 	w->devices.fills[m->id].first = false;
+}
+
+void lose_every(struct world *w, const struct mutant *m)
+{
+	w->devices.fills[m->id].every = false;
 }
 
 void lose_empty(struct world *w, const struct mutant *m)

@@ -18,6 +18,11 @@ void move_fixed_function(struct world *w, const struct mutant *m)
 	w->devices.fixed[m->id].function++;
 }
 
+void flip_late(struct world *w, const struct mutant *m)
+{
+	w->devices.fixed[m->id].late = !w->devices.fixed[m->id].late;
+}
+
 void widen_fixed(struct world *w, const struct mutant *m)
 {
 	w->devices.fixed[m->id].model = "";

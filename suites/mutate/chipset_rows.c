@@ -11,7 +11,7 @@
 static int fixed_mutants(struct each *e)
 {
 	const struct fixed_place *f = e->t->devices->fixed;
-	struct mutant m = { .areas = IN_PLACES | IN_controller };
+	struct mutant m = { .areas = IN_PLACES | IN_controller | IN_order };
 	char name[DETAIL];
 	int ret = 0;
 
@@ -21,6 +21,8 @@ static int fixed_mutants(struct each *e)
 			{ move_fixed, "stands a slot higher", 0 },
 			{ move_fixed_function, "stands a function higher", 0 },
 			{ *f[m.id].model ? widen_fixed : NULL, "stands there with any model", 0 },
+			{ flip_late,
+			  f[m.id].late ? "is looked at in its turn" : "is looked at last", 0 },
 		};
 
 		snprintf(name, sizeof(name), "%s %s", machine_of(e->t, f[m.id].machine),

@@ -56,11 +56,15 @@ static int fill_condition_mutants(struct each *e, struct mutant m)
 
 static int one_fill_mutants(struct each *e, struct mutant m)
 {
+	static const char *const lost[] = { "is not given", "is not dropped",
+					    "is not printed anew" };
 	const struct fill *f = &e->t->devices->fills[m.id];
 	const struct way ways[] = {
-		{ lose_fill, f->what == IS_FILL ? "is not given" : "is not dropped", 0 },
-		{ f->value ? change_value : NULL, "is given another value", 0 },
+		{ lose_fill, lost[f->what], 0 },
+		{ f->value && f->what == IS_FILL ? change_value : NULL, "is given another value",
+		  0 },
 		{ f->first ? lose_first : NULL, "is given to all:", 0 },
+		{ f->every ? lose_every : NULL, "is for the first only:", 0 },
 		{ f->empty ? lose_empty : NULL, "is dropped with what is in it:", 0 },
 	};
 	int ret = EMIT_WAYS(e, &m, ways);

@@ -61,6 +61,40 @@ static int missing_mutants(struct each *e, struct mutant m)
 	return b->missing ? emit(e, &m) : 0;
 }
 
+static int link_mutants(struct each *e, struct mutant m)
+{
+	const struct bus_chain *c = &e->t->devices->chains[m.id];
+	int ret = 0;
+
+	m.apply = change_chain;
+	m.what = m.by ? "carries instead of its bridge a" : "is instead of its first controller a";
+	for (m.other = MODEL_BRIDGE; m.other < MODEL_COUNT && !ret; m.other++) {
+		m.detail = e->t->words[W_PCI_MODEL].word[m.other];
+		if (m.other != c->model[m.by])
+			ret = emit(e, &m);
+	}
+	return ret;
+}
+
+static int chain_mutants(struct each *e)
+{
+	const struct bus_chain *c = e->t->devices->chains;
+	struct mutant m = { .areas = IN_PLACES };
+	int ret = 0;
+
+	for (m.id = 0; m.id < CHAINS && !ret; m.id++) {
+		m.name = m.hint[0] = e->t->words[W_PCI_MODEL].word[c[m.id].model[0]];
+		for (m.by = 0; m.by < 2 && !ret; m.by++)
+			ret = link_mutants(e, m);
+		m.apply = swap_chains;
+		m.what = "is asked for after";
+		m.detail = e->t->words[W_PCI_MODEL].word[c[(m.id + 1) % CHAINS].model[0]];
+		if (!ret && m.id + 1 < CHAINS)
+			ret = emit(e, &m);
+	}
+	return ret;
+}
+
 static int name_mutants(struct each *e)
 {
 	const struct model_name *n = e->t->devices->names;
@@ -133,6 +167,8 @@ int bus_mutants(struct each *e)
 		if (!ret)
 			ret = missing_mutants(e, m);
 	}
+	if (!ret)
+		ret = chain_mutants(e);
 	if (!ret)
 		ret = name_mutants(e);
 	return ret ? ret : number_mutants(e);

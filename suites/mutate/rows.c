@@ -146,10 +146,19 @@ static uint8_t only_of(const struct tables *t, const struct row *r)
 	return r->type == ROW_CHECK ? t->rules[r->rule].only : r->only;
 }
 
+static uint16_t device_of(const struct tables *t, const struct row *r)
+{
+	return r->type == ROW_CHECK ? t->rules[r->rule].device : 0;
+}
+
 static bool exclude_each_other(const struct each *e, const struct row *a, const struct row *b)
 {
 	uint8_t x = only_of(e->t, a), y = only_of(e->t, b);
 
+	const uint16_t one = device_of(e->t, a), other = device_of(e->t, b);
+
+	if (one && other && one != other)
+		return true;
 	if (a->models && b->models && !(a->models & b->models))
 		return true;
 	if (a->alt && b->alt && a->alt != b->alt)

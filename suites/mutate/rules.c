@@ -24,6 +24,8 @@ static bool order_shows(const struct each *e, const struct rule *a, const struct
 		return false;
 	if (a->models && b->models && !(a->models & b->models))
 		return false;
+	if (a->device && b->device && a->device != b->device)
+		return false;
 	return !known_apart(e, a->name, b->name);
 }
 

@@ -37,7 +37,7 @@ static const char *const kinds[] = {
 	"<controller type='pci' model='pcie-root-port'>%s</controller>",
 	"<controller type='usb' model='qemu-xhci'>%s</controller>",
 	"<watchdog model='i6300esb'>%s</watchdog>",
-	"<video><model type='vga'/>%s</video>",
+	"<video><model type='qxl'/>%s</video>",
 	"<sound model='ich9'>%s</sound>",
 	"<controller type='pci' model='pci-bridge'>%s</controller>",
 	"<controller type='pci' model='pcie-to-pci-bridge'>%s</controller>",

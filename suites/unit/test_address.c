@@ -136,6 +136,7 @@ static void bus_has_slots(void **state)
 #define PXB(index, slot, target) CTL(index, "pcie-expander-bus", target UNIT_PCI("0", slot, "0"))
 #define ACPI "<features><acpi/></features>"
 #define SATA(address) UNIT_Q35("", "<controller type='sata' index='0'>" address "</controller>")
+#define LEGACY(bus, slot) "<sound model='ich6'>" UNIT_PCI(bus, slot, "0") "</sound>"
 #define PC(devices)                                                               \
 	"<domain type='qemu'>" UNIT_HEAD "<os><type machine='pc'>hvm</type></os>" \
 	"<devices>" devices "<memballoon model='none'/></devices></domain>"
@@ -186,6 +187,22 @@ static const struct place places[] = {
 	  C_PCI_SLOT_HIGH, "slot must be <= 0" },
 	{ "none can be made to suit a root port",
 	  UNIT_Q35("", CTL("1", "pcie-root-port", UNIT_PCI("4", "1", "0"))), C_PCI_NO_SLOT, NULL },
+	{ "and that comes before its domain",
+	  UNIT_Q35("",
+		   CTL("1", "pcie-root-port", "<address type='pci' domain='1' bus='5' slot='1'/>")),
+	  C_PCI_NO_SLOT, NULL },
+	{ "the port before a bridge that was made is the bridge's alone",
+	  UNIT_Q35("", LEGACY("1", "1") LEGACY("1", "2")), C_PCI_PLUGGED,
+	  "0000:01:02.0 cannot be plugged into the PCI controller with index='1'. It requires a "
+	  "controller that accepts a standard PCI device." },
+	{ "a hole in the indexes is no bridge",
+	  UNIT_Q35("", CTL("5", "pcie-root-port", "") LEGACY("2", "1")), C_PCI_SLOT_HIGH,
+	  "slot must be <= 0" },
+	{ "what should have no address counts as legacy",
+	  UNIT_Q35("", "<iommu model='intel'>" UNIT_PCI("3", "0", "0") "</iommu>"), C_PCI_SLOT_LOW,
+	  "slot must be >= 1" },
+	{ "255 buses leave no index for the port that is kept free",
+	  UNIT_Q35("", LEGACY("255", "1")), C_CTL_INDEX_HIGH, "index 256 too high" },
 	{ "a virtio IOMMU stands on bus 0", UNIT_Q35(ACPI, VIRTIO("0", "4")), C_OK, NULL },
 	{ "a virtio IOMMU stands on no other bus", UNIT_Q35(ACPI, PORT1 VIRTIO("1", "0")),
 	  C_PCI_INTEGRATED, "0000:01:00.0" },
@@ -238,7 +255,7 @@ static const struct place places[] = {
 };
 
 #define ONE(device) UNIT_Q35("", device)
-#define DISK(bus) ONE("<disk><target dev='x' bus='" bus "'/></disk>")
+#define DISK(name, bus) ONE("<disk><target dev='" name "' bus='" bus "'/></disk>")
 
 /* Which devices libvirt would place by itself, and what it would add for them. */
 static const struct place automatic[] = {
@@ -253,13 +270,10 @@ static const struct place automatic[] = {
 	{ "no screen needs no place", ONE("<video><model type='none'/></video>"), C_OK, NULL },
 	{ "a ramfb screen needs no place", ONE("<video><model type='ramfb'/></video>"), C_OK,
 	  NULL },
-	{ "a virtio disk gets a place", DISK("virtio"), C_OK, NULL },
-	{ "an IDE disk needs a place", DISK("ide"), C_TCK_AUTO_ADDRESS, "<disk> number 1" },
-	{ "a SATA disk needs a place", DISK("sata"), C_TCK_AUTO_ADDRESS, "<disk> number 1" },
-	{ "a SCSI disk needs a place", DISK("scsi"), C_TCK_AUTO_ADDRESS, "<disk> number 1" },
-	{ "a floppy needs a place", DISK("fdc"), C_TCK_AUTO_ADDRESS, "<disk> number 1" },
-	{ "a USB disk needs USB", DISK("usb"), C_USB_DISABLED, "USB devices" },
-	{ "an SD card needs none", DISK("sd"), C_OK, NULL },
+	{ "a virtio disk gets a place", DISK("vda", "virtio"), C_OK, NULL },
+	{ "a disk whose name says no place has none", DISK("x", "sata"), C_DISK_NAME, "'x'" },
+	{ "a USB disk needs USB", DISK("sda", "usb"), C_USB_DISABLED, "USB devices" },
+	{ "an SD card needs none", DISK("sda", "sd"), C_OK, NULL },
 	{ "a pvpanic gets a place", ONE("<panic model='pvpanic'/>"), C_OK, NULL },
 	{ "an ISA panic device needs none", ONE("<panic model='isa'/>"), C_OK, NULL },
 	{ "a virtio-mem gets a place", ONE("<memory model='virtio-mem'/>"), C_OK, NULL },

@@ -204,7 +204,7 @@ static void character_is_quoted(void **state)
 		struct argv a = { .json = false };
 		struct buf expected = { 0 };
 
-		argv_env(&a, "A=");
+		argv_env(&a, "A", "=");
 		argv_add(&a, word);
 		argv_finish(&a);
 		buf_add(&expected, q->before);
@@ -226,7 +226,7 @@ static void nothing_is_quoted(void **state)
 	const struct quoting *q = *state;
 	struct argv a = { .json = false };
 
-	argv_env(&a, "A=");
+	argv_env(&a, "A", "=");
 	argv_add(&a, q->characters);
 	argv_finish(&a);
 	assert_string_equal(buf_text(&a.out), q->before);
@@ -272,9 +272,10 @@ struct named {
 	const char *word;
 };
 
-#define INTERFACE(type)                \
-	"<interface xmlns:q='u' " type \
-	"><source network='n'/>" UNIT_PCI("1", "0", "0") "</interface>"
+#define INTERFACE(type)                                                          \
+	"<interface xmlns:q='u' " type                                           \
+	"><source network='n'><address type='pci'/></source>" UNIT_PCI("1", "0", \
+								       "0") "</interface>"
 #define BESIDE(interface) \
 	UNIT_Q35("", PORT("1", "0") interface UNIT_HOSTDEV(UNIT_PCI("0", "5", "0"), "6", "0"))
 

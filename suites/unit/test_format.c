@@ -33,32 +33,58 @@ static const struct unit_print documents[] = {
 	  "<a:x xmlns:a=\"u\">\"a\"&gt;&lt;&amp;</a:x>", NULL },
 	{ "metadata keeps a name space without prefix",
 	  UNIT_Q35("<metadata><x xmlns='u'/></metadata>", ""), "<x xmlns=\"u\"/>", NULL },
-	{ "a name space that is used stays declared, others do not",
-	  "<domain xmlns:q='urn:&apos;q' type='qemu' xmlns:m='urn:m' xmlns:u='urn:u'>" UNIT_HEAD
-	  "<metadata><m:x/></metadata><os><type machine='q35'>hvm</type></os><devices>"
-	  "<controller type='usb' model='none'/><memballoon model='none'/></devices>"
-	  "<q:commandline/></domain>",
-	  "<domain type='qemu' xmlns:q='urn:&apos;q' xmlns:m='urn:m'>\n", "urn:u" },
-	{ "a name space of an attribute below a device stays declared where it was",
-	  "<domain type='qemu' xmlns:d='urn:d' xmlns:m='urn:m'>" UNIT_HEAD
-	  "<os><type machine='q35'>hvm</type></os><devices xmlns:e='urn:e'>"
-	  "<controller type='usb' model='none'/><memballoon model='none'/>"
-	  "<tpm model='tpm-tis' xmlns:m='urn:own'><backend d:x='1' e:y='2' m:z='3'/></tpm>"
+	{ "a name space that metadata uses is declared there",
+	  "<domain xmlns:q='urn:q' type='qemu' xmlns:m='urn:&lt;m' xmlns:u='urn:u'>" UNIT_HEAD
+	  "<metadata xmlns:o='urn:o'><m:x q:y='1' o:z='2'/></metadata><os><type machine='q35'>hvm"
+	  "</type></os><devices><controller type='usb' model='none'/><memballoon model='none'/>"
 	  "</devices></domain>",
-	  "<devices xmlns:e='urn:e'>\n", "'urn:m'" },
+	  "  <metadata xmlns:o=\"urn:o\" xmlns:m=\"urn:&lt;m\" xmlns:q=\"urn:q\">\n", "urn:u" },
+	{ "a prefix that metadata declares anew is not the domain's",
+	  "<domain type='qemu' xmlns:m='urn:m'>" UNIT_HEAD
+	  "<metadata><m:x xmlns:m='urn:own'><m:y/></m:x></metadata><os><type machine='q35'>hvm"
+	  "</type></os><devices><controller type='usb' model='none'/><memballoon model='none'/>"
+	  "</devices></domain>",
+	  "  <metadata>\n    <m:x xmlns:m=\"urn:own\">\n", "urn:m\"" },
+	{ "metadata keeps one child of each name space",
+	  UNIT_Q35("<metadata>t<a:x xmlns:a='u'/><b/><c:y xmlns:c='u'/><d:z xmlns:d='v'/></metadata>"
+		   "<metadata><a:w xmlns:a='w'/></metadata>",
+		   ""),
+	  "  <metadata>\n    <a:x xmlns:a=\"u\"/>\n    <d:z xmlns:d=\"v\"/>\n  </metadata>\n",
+	  "a:w" },
+	{ "parts of QEMU's name space are joined under its prefix",
+	  "<domain type='qemu' xmlns:q='" QEMU_SPACE "'>" UNIT_HEAD
+	  "<q:commandline><q:env value='1' name='E'/></q:commandline><os><type machine='q35'>hvm"
+	  "</type></os><devices><controller type='usb' model='none'/><memballoon model='none'/>"
+	  "</devices><q:commandline><q:arg value='a' x='y'/><q:z/><arg value='b'/></q:commandline>"
+	  "</domain>",
+	  "  <qemu:commandline>\n    <qemu:arg value='a'/>\n    <qemu:env name='E' value='1'/>\n"
+	  "  </qemu:commandline>\n</domain>\n",
+	  "xmlns:q=" },
+	{ "a part of QEMU's name space that says nothing is dropped",
+	  "<domain type='qemu' xmlns:q='" QEMU_SPACE "'>" UNIT_HEAD
+	  "<os><type machine='q35'>hvm</type></os><devices><controller type='usb' model='none'/>"
+	  "<memballoon model='none'/></devices><q:commandline/><q:deprecation/></domain>",
+	  "<domain type='qemu'>\n", "qemu:" },
+	{ "other people's attributes and elements of a carried device are dropped",
+	  "<domain type='qemu' xmlns:d='urn:d'>" UNIT_HEAD
+	  "<os><type machine='q35'>hvm</type></os><devices>"
+	  "<controller type='usb' model='none'/><memballoon model='none'/>"
+	  "<tpm model='tpm-tis' xmlns:m='urn:own'><backend d:x='1' m:z='3' y='2'><m:a/></backend>"
+	  "<d:b/></tpm></devices></domain>",
+	  "    <tpm model='tpm-tis'>\n      <backend y='2'/>\n    </tpm>\n", "urn:" },
 	{ "a name space of what is dropped is dropped",
 	  "<domain type='qemu' xmlns:d='urn:d'><d:foo/>" UNIT_HEAD
 	  "<os><type machine='q35'>hvm</type></os><devices>"
 	  "<controller type='usb' model='none'/><memballoon model='none'/>"
 	  "<panic model='isa'><alias d:x='y' name='ua-p'/></panic></devices></domain>",
 	  "<domain type='qemu'>\n", "urn:d" },
-	{ "a name space of a carried device and of its address stays declared",
+	{ "other people's attributes of an address are dropped",
 	  "<domain type='qemu' xmlns:d='urn:d' xmlns:e='urn:e'>" UNIT_HEAD
 	  "<os><type machine='q35'>hvm</type></os><devices>"
 	  "<controller type='usb' model='none'/><memballoon model='none'/>"
 	  "<panic d:x='1' model='isa'><address type='isa' iobase='0x505' e:y='1'/></panic>"
 	  "</devices></domain>",
-	  "<domain type='qemu' xmlns:d='urn:d' xmlns:e='urn:e'>\n", NULL },
+	  "<address type='isa' iobase='0x505'/>\n", "urn:" },
 	{ "metadata keeps character data as text",
 	  UNIT_Q35("<metadata><a:x xmlns:a='u'><![CDATA[ <b> ]]></a:x></metadata>", ""),
 	  "<a:x xmlns:a=\"u\"> &lt;b&gt; </a:x>", NULL },
@@ -75,14 +101,15 @@ static const struct unit_print documents[] = {
 	{ "white space that is meant stays in an address that is not typed",
 	  UNIT_Q35("", "<tpm model='tpm-tis'><address type='isa' iobase='a&#9;b'/></tpm>"),
 	  "iobase='a&#9;b'", NULL },
-	{ "comments and instructions stay in metadata",
+	{ "comments and instructions stay inside the children of metadata",
 	  UNIT_Q35("<metadata> <!-- c --> <?p  q r?> <a:x xmlns:a='u'><!----><?p?></a:x></metadata>",
 		   ""),
-	  "  <metadata>\n    <!-- c -->\n    <?p q r?>\n    <a:x xmlns:a=\"u\">\n      <!---->\n"
+	  "  <metadata>\n    <a:x xmlns:a=\"u\">\n      <!---->\n"
 	  "      <?p?>\n    </a:x>\n  </metadata>\n",
+	  "<!-- c" },
+	{ "comments part texts of metadata",
+	  UNIT_Q35("<metadata><a:x xmlns:a='u'>a<!--b-->c</a:x></metadata>", ""), ">a<!--b-->c<",
 	  NULL },
-	{ "comments part texts of metadata", UNIT_Q35("<metadata><x>a<!--b-->c</x></metadata>", ""),
-	  "<x>a<!--b-->c</x>", NULL },
 	{ "instructions are dropped elsewhere", UNIT_Q35("<title>t<?p q?>u</title>", "<?p?>"),
 	  "<title>tu</title>", "<?" },
 	{ "comments are dropped", UNIT_Q35("<!-- a --><title>t<!-- b --></title>", "<!-- c -->"),

@@ -182,17 +182,17 @@ struct crowd {
 	const char *name; /* of the domain */
 };
 
-#define DISK "<disk type='file'><source file='/x'/><target dev='vd%n' bus='virtio'/></disk>"
+#define DEVICE "<rng model='virtio'><backend model='random'>/dev/random</backend></rng>"
 #define LONG_NAME "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define WIDE "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e"
 
 static const struct crowd crowds[] = {
-	{ "no device at all", DISK, 0, "t" },
-	{ "one device", DISK, 1, "t" },
-	{ "three devices", DISK, 3, "t" },
-	{ "thirteen devices", DISK, 13, "t" },
-	{ "sixty devices", DISK, 60, "t" },
-	{ "as many as there are buses", DISK, 200, "t" },
+	{ "no device at all", DEVICE, 0, "t" },
+	{ "one device", DEVICE, 1, "t" },
+	{ "three devices", DEVICE, 3, "t" },
+	{ "thirteen devices", DEVICE, 13, "t" },
+	{ "sixty devices", DEVICE, 60, "t" },
+	{ "as many as there are buses", DEVICE, 200, "t" },
 	{ "long names",
 	  "<filesystem><source dir='/x'/><target dir='" LONG_NAME "%n'/></filesystem>", 9,
 	  LONG_NAME LONG_NAME },
