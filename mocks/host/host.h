@@ -94,7 +94,7 @@ struct host_file {
 	char *path; /* relative to its owner: to a device's folder, or to / for those of the host */
 	uint16_t mode; /* permission bits */
 	char type; /* 'f', 'd', 'l'; '-': is not there */
-	char *content; /* of a link: where it points */
+	char *content; /* of a link: where it points; behind it stands a NUL */
 	size_t size; /* bytes of content */
 	uint64_t stat_size; /* 0: 4096 for text, else as stat shows it */
 };

@@ -4,7 +4,9 @@
  * cannot reach the program or a file that it is given, or there is no nobody, it is run as it is.
  */
 #include <grp.h>
+#include <limits.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,8 +20,11 @@ static bool become_nobody(void)
 
 static bool all_reachable(char **words)
 {
+	char path[PATH_MAX];
+
+	/* By their whole paths, which is how the library is loaded. */
 	for (; *words; words++)
-		if (strchr(*words, '/') && access(*words, R_OK))
+		if (strchr(*words, '/') && (!realpath(*words, path) || access(path, R_OK)))
 			return false;
 	return true;
 }

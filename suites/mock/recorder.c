@@ -162,7 +162,7 @@ static bool changes(const struct changer *c, const uint64_t *args)
 
 static void look(const struct recording *r, pid_t pid)
 {
-	struct __ptrace_syscall_info info;
+	struct __ptrace_syscall_info info = { 0 };
 	char path[PATH_MAX], line[PATH_MAX + 40];
 	size_t i;
 

@@ -213,7 +213,7 @@ static void large_files_are_kept(void **state)
 	enum { LARGE = 65536 };
 	struct buf text = { 0 }, message = { 0 };
 	struct host *h = shipped("intel.json"), *again = NULL;
-	char *bytes = malloc(LARGE);
+	char *bytes = calloc(1, LARGE + 1);
 
 	(void)state;
 	assert_non_null(bytes);
