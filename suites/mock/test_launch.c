@@ -265,6 +265,10 @@ int main(int argc, char **argv)
 
 	if (argc != 5 || !ground_make())
 		return 2;
+	/* Who started this may ignore them, as nohup does; the programs that are started here do not. */
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
 	process_program = argv[1];
 	given.tck = argv[1];
 	given.client = argv[2];
