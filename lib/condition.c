@@ -41,8 +41,9 @@ static bool is_among(const char *word, const char *words)
 {
 	while (!is_word(word, words)) {
 		words = strchr(words, '|');
-		if (!words++)
+		if (!words)
 			return false;
+		words++;
 	}
 	return true;
 }
