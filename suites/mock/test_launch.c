@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 static struct {
-	char *tck, *client, *as_nobody, *library;
+	char *tck, *client, *as_nobody, *object;
 } given;
 
 enum { NOBODY = 65534 };
@@ -144,7 +144,7 @@ static bool has_other_user(void)
 
 	if (!pid)
 		_exit(setgid(NOBODY) || setuid(NOBODY) || !realpath(given.client, path) ||
-		      access(path, X_OK) || !realpath(given.library, path) || access(path, R_OK));
+		      access(path, X_OK) || !realpath(given.object, path) || access(path, R_OK));
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	return !geteuid() && WIFEXITED(status) && !WEXITSTATUS(status);
 }
@@ -157,7 +157,7 @@ static bool loads_by_path(void)
 {
 	char path[PATH_MAX];
 
-	assert_non_null(realpath(given.library, path));
+	assert_non_null(realpath(given.object, path));
 	return !strpbrk(path, " :");
 }
 
@@ -290,7 +290,7 @@ int main(int argc, char **argv)
 	given.tck = argv[1];
 	given.client = argv[2];
 	given.as_nobody = argv[3];
-	given.library = argv[4];
+	given.object = argv[4];
 	ret = UNIT_RUN("launch", tables);
 	ground_end();
 	return ret;
