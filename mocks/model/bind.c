@@ -4,6 +4,7 @@
  */
 #include "attach.h"
 #include "call.h"
+#include "device_tables.h"
 #include "vfio.h"
 
 #include <errno.h>
@@ -13,6 +14,7 @@
 #define TABLE_OF vfio_ioctls
 #define TABLE_TYPE(s) struct vfio_##s
 #define TABLE_SLOTS false
+#define TABLE_MORE .features = &vfio_features
 #include "call_table.h"
 
 enum { BIND = 0x76, IDR0_COHACC = 0x10 };

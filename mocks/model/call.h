@@ -13,7 +13,10 @@
 
 enum { COMMAND_MAX = 80 };
 
+struct features;
+
 struct call {
+	const struct ioctls *tables; /* that it is on its way through */
 	struct world *w;
 	struct context *ctx;
 	const struct caller *by;
@@ -91,6 +94,8 @@ struct ioctls {
 	const struct ioctl_size *sizes;
 	size_t n_sizes;
 	bool slots; /* by number alone: a command is read before its word is looked at (K 1.2) */
+	/* Of those of devices, device_tables.h; else NULL. */
+	const struct features *features;
 };
 
 extern const struct ioctls iommu_ioctls, vfio_ioctls;

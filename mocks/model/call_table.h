@@ -5,6 +5,7 @@
  *   TABLE_OF    the constant to be defined, a struct ioctls
  *   TABLE_TYPE  what stands before the name of a structure: struct iommu_
  *   TABLE_SLOTS whether commands are found by number alone
+ *   TABLE_MORE  what else belongs to them: initializers
  */
 
 /* FIRST_NAME is the place of the first check behind that ioctl: only checks count. */
@@ -56,4 +57,5 @@ static const struct ioctl_size sizes[] = {
 #include TABLE
 };
 
-const struct ioctls TABLE_OF = { rows, N(rows), checks, CHECKS, sizes, N(sizes), TABLE_SLOTS };
+const struct ioctls TABLE_OF = { rows,	N(rows),  checks,      CHECKS,
+				 sizes, N(sizes), TABLE_SLOTS, TABLE_MORE };

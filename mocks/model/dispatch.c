@@ -13,6 +13,7 @@
 #define TABLE_OF iommu_ioctls
 #define TABLE_TYPE(s) struct iommu_##s
 #define TABLE_SLOTS true
+#define TABLE_MORE .features = NULL
 #include "call_table.h"
 
 /* ---- the way of an ioctl ---- */
@@ -114,6 +115,7 @@ int ioctl_with(const struct ioctls *t, struct call *c, uint32_t request, uint64_
 
 	if (t->slots ? !row && !has_slot(t, c->w, request & 0xff) : !is_it)
 		return -ENOTTY;
+	c->tables = t;
 	c->arg = arg;
 	if ((!row || row->full) && caller_get(c->by, &size, arg, sizeof(size)))
 		return -EFAULT;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * DEVICE_FEATURE (K 2.6): a row for each feature that vfio-pci knows; it can be asked for, got or set.
+ * DEVICE_FEATURE (K 2.6), by the table of feature.def: a feature can be asked for, got or set.
  */
 #include "call.h"
+#include "device_tables.h"
 #include "vfio.h"
 
 #include <errno.h>
@@ -23,12 +24,6 @@ bool check_feature_one_way(struct call *c, const struct check *k)
 }
 
 /* ---- who offers what ---- */
-
-static bool always(const struct device *d)
-{
-	(void)d;
-	return true;
-}
 
 static bool has_functions(const struct device *d)
 {
@@ -150,32 +145,23 @@ static int get_dma_buf(struct call *c)
 
 /* ---- the table ---- */
 
-static const struct feature {
-	uint16_t nr, since;
-	uint32_t ways; /* VFIO_FEATURE_GET, VFIO_FEATURE_SET; 0: known, and refused in all of them */
-	uint32_t bytes; /* of data at least */
-	bool (*offered)(const struct device *d);
-	int (*run)(struct call *c);
-	const char *src;
-} features[] = {
-	{ 0, 507, VFIO_FEATURE_SET, 16, has_functions, set_token, "K 2.6 [R]" },
-	{ 3, 601, VFIO_FEATURE_SET, 0, always, enter_low_power, "K 2.6 [R]" },
-	{ 4, 601, VFIO_FEATURE_SET, 8, always, enter_with_wakeup, "K 2.6 [R]" },
-	{ 5, 601, VFIO_FEATURE_SET, 0, always, leave_low_power, "K 2.6 [R]" },
-	{ 11, 619, VFIO_FEATURE_GET, 16, always, get_dma_buf, "K 2.6 [R]" },
-	{ 12, 703, 0, 0, always, NULL, "K 2.6 [R]: without pre-copy" },
+static const struct feature rows[] = {
+#define FEATURE(n, w, b, r, ...) { .nr = n, .ways = w, .bytes = b, .run = r, __VA_ARGS__ },
+#include "feature.def"
 };
+
+const struct features vfio_features = { rows, sizeof(rows) / sizeof(rows[0]) };
 
 int run_DEVICE_FEATURE(struct call *c)
 {
 	const uint32_t flags = c->feature.flags;
 	const uint32_t way = flags & (VFIO_FEATURE_GET | VFIO_FEATURE_SET);
-	const struct feature *f = features;
-	const struct feature *end = features + sizeof(features) / sizeof(features[0]);
+	const struct features *t = c->tables->features;
+	const struct feature *f = t->rows, *end = t->rows + t->n;
 
 	while (f < end && f->nr != (flags & VFIO_FEATURE_MASK))
 		f++;
-	if (f == end || c->w->kernel < f->since || !f->offered(c->dev))
+	if (f == end || c->w->kernel < f->since || (f->offered && !f->offered(c->dev)))
 		return -ENOTTY;
 	if (!f->run || way & ~f->ways)
 		return -EINVAL;

@@ -100,15 +100,25 @@ static const struct vfio_ask calls[] = {
 	{ "FEATURE: its end", "K 2.6 [R]", FEATURE(8, SET | 5) },
 	{ "FEATURE: wakeup without its data", "K 2.6", FEATURE(15, SET | 4, FD_EVENT),
 	  .answer = EINVAL },
-	{ "FEATURE: wakeup", "K 2.6", FEATURE(16, SET | 4, FD_EVENT) },
+	{ "FEATURE: wakeup", "K 2.6", FEATURE(16, SET | 4, FD_EVENT + 1), .held = HELD(3) },
+	{ "FEATURE: wakeup is not got", "K 2.6", FEATURE(8, PROBE | GET | 4), .answer = EINVAL },
+	{ "FEATURE: nor is its end", "K 2.6", FEATURE(8, PROBE | GET | 5), .answer = EINVAL },
 	{ "FEATURE: a dma-buf is not set", "K 2.6 [R]", FEATURE(8, PROBE | SET | 11),
 	  .answer = EINVAL },
 	{ "FEATURE: a dma-buf without its data", "K 2.6", FEATURE(23, GET | 11), .answer = EINVAL },
+	{ "FEATURE: a dma-buf without the last byte of them", "K 2.6",
+	  FEATURE(23, GET | 11, 0, 2, 0, 1, 0, 0, 4096, 0), .answer = EINVAL },
+	{ "FEATURE: a dma-buf with a range that cannot be reached", "K 1.2",
+	  FEATURE(24, GET | 11, 0, 2, 0, 1), .room = 24, .answer = EFAULT },
+	{ "FEATURE: a dma-buf can be got", "K 2.6 [R]", FEATURE(8, PROBE | GET | 11) },
+	{ "FEATURE: a dma-buf", "K 2.6 [R]", DMA_BUF(0, 0, 1, 0, 4096), .result = ASK_MORE },
 	{ "FEATURE: no dma-buf before 6.19", "K 0", FEATURE(8, PROBE | 11), .kernel = 618,
 	  .answer = ENOTTY },
 	{ "FEATURE: a dma-buf in 6.19", "K 0", FEATURE(8, PROBE | 11), .kernel = 619 },
 	{ "FEATURE: nothing to migrate", "K 2.6 [R]", FEATURE(8, PROBE | GET | 12),
 	  .answer = EINVAL },
+	{ "FEATURE: which older kernels do not know", "K 0", FEATURE(8, PROBE | GET | 12),
+	  .kernel = 702, .answer = ENOTTY },
 	{ "FEATURE: behind the last", "K 2.6 [R]", FEATURE(8, PROBE | 14), .answer = ENOTTY },
 };
 
@@ -124,6 +134,22 @@ static const struct vfio_ask others[] = {
 	{ "FEATURE: of a bus master", "K 2.6 [R]", FEATURE(8, PROBE | SET | 10), .answer = ENOTTY },
 	{ "FEATURE: unknown", "K 2.6 [R]", FEATURE(8, PROBE | 13), .answer = ENOTTY },
 	{ "FEATURE: a dma-buf of nothing", "K 2.6", DMA_BUF(0, 0, 0, 0, 0), .answer = EINVAL },
+};
+
+/* ---- in low power ---- */
+
+static const struct step asleep[] = {
+	BOUND_TO(NIC_CDEV),
+	{ "low power", IOCTL_(ASK_DEV, 0x75, 16, SET | 4, FD_EVENT) },
+	END,
+};
+
+static const struct vfio_ask sleeping[] = {
+	{ "FEATURE: low power, once more", "general knowledge", FEATURE(8, SET | 3),
+	  .answer = EINVAL },
+	{ "FEATURE: with wakeup", "general knowledge", FEATURE(16, SET | 4, FD_EVENT + 1),
+	  .answer = EINVAL, .held = HELD(1) },
+	{ "FEATURE: its end lets the eventfd go", "K 2.6", FEATURE(8, SET | 5), .held = HELD(0) },
 };
 
 /* ---- no more ioeventfds ---- */
@@ -220,6 +246,8 @@ static const struct step function_bound[] = { BOUND_TO(0), END };
 
 static const struct vfio_ask of_function[] = {
 	{ "FEATURE: the token of a physical function", "K 2.6", FEATURE(24, SET, 1, 2, 3, 4) },
+	{ "FEATURE: one that cannot be reached", "K 1.2", FEATURE(24, SET, 1, 2, 3), .room = 23,
+	  .answer = EFAULT },
 	{ "FEATURE: it is not got", "K 2.6", FEATURE(24, GET), .answer = EINVAL },
 	{ "FEATURE: without its data", "K 2.6", FEATURE(23, SET), .answer = EINVAL },
 };
@@ -237,6 +265,7 @@ static const struct vfio_ask mediated[] = {
 const struct vfio_ask_group asks_call[] = {
 	{ ROWS(calls), NULL, bound },
 	{ ROWS(others), NULL, nic_bound },
+	{ ROWS(sleeping), NULL, asleep },
 	{ ROWS(many), NULL, full },
 	{ ROWS(rootless), NULL, twin_bound },
 	{ ROWS(not_owned), below_one_port, nic_bound },

@@ -30,6 +30,12 @@ int vfio_command_answer(struct vrig *m, const struct ioctls *tables, const struc
 
 /* ---- answers ---- */
 
+/* What came of a command. */
+struct outcome {
+	int answer;
+	uint32_t words[VFIO_ASK_WORDS], held;
+};
+
 const struct vfio_ask_group *vfio_ask_group(size_t n)
 {
 	const struct vfio_ask_group *const all[] = { asks_bind, asks_device, asks_call, asks_irqs };
@@ -70,14 +76,27 @@ static int ask(struct vrig *m, const struct vfio_ask *a, const struct ioctls *ta
 	return ret;
 }
 
-static const char *compare(const struct vfio_ask *a, int answer,
-			   const uint32_t words[VFIO_ASK_WORDS])
+static uint32_t held(const struct vrig *m)
 {
+	uint32_t events = HELD(0), i;
+
+	for (i = 0; i < FD_EVENTS - 1; i++)
+		events |= m->taken[i] ? 1U << i : 0;
+	return events;
+}
+
+static const char *compare(const struct vfio_ask *a, const struct outcome *o)
+{
+	const uint32_t *words = o->words;
 	static char fault[96];
 	size_t i;
 
-	if (answer != -a->answer) {
-		snprintf(fault, sizeof(fault), "answer %d", answer);
+	if (o->answer != a->result - a->answer) {
+		snprintf(fault, sizeof(fault), "answer %d", o->answer);
+		return fault;
+	}
+	if (a->held && o->held != a->held) {
+		snprintf(fault, sizeof(fault), "eventfds %x", o->held);
 		return fault;
 	}
 	for (i = 0; i < VFIO_ASK_OUTS && a->out[i].word; i++)
@@ -92,16 +111,16 @@ static const char *compare(const struct vfio_ask *a, int answer,
 const char *vfio_ask_fault(const struct vfio_ask_group *g, const struct vfio_ask *a,
 			   const struct ioctls *tables)
 {
-	uint32_t words[VFIO_ASK_WORDS];
+	struct outcome o;
 	struct vrig m;
-	int answer;
 
 	vrig_describe(&m);
 	if (g->change)
 		g->change(&m);
 	vrig_start(&m);
 	walk_take(&m, g->ready);
-	answer = ask(&m, a, tables, words);
+	o.answer = ask(&m, a, tables, o.words);
+	o.held = held(&m);
 	vrig_stop(&m);
-	return compare(a, answer, words);
+	return compare(a, &o);
 }

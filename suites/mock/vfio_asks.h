@@ -13,11 +13,16 @@ enum { VFIO_ASK_WORDS = 16, VFIO_ASK_OUTS = 6 };
 /* Descriptors of the ready machine, in the order in which they are opened. */
 enum { ASK_IO = 3, ASK_DEV, ASK_MORE, ASK_LAST };
 
+/* Eventfds, a bit each. */
+#define HELD(events) (1U << 15 | (events))
+
 struct vfio_ask {
 	const char *claim, *src;
 	uint32_t nr; /* with bits of the command word that should not be there */
 	uint32_t words[VFIO_ASK_WORDS]; /* the command */
 	int answer; /* errno, 0: it is done */
+	int result; /* then: what it returns */
+	uint16_t held; /* HELD() of the eventfds that somebody holds then; 0: not looked at */
 	struct {
 		uint32_t word, value; /* from 1 on: what stands there then; 0: no more */
 	} out[VFIO_ASK_OUTS];

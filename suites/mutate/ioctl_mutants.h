@@ -15,6 +15,9 @@ struct ioctl_hunt {
 	bool devices; /* mediated ones are among them, and commands that cannot be written to */
 };
 
+/* Whether the rows about an ioctl of VFIO devices notice tables, a struct ioctls. */
+bool vfio_noticed(const void *tables, uint32_t nr);
+
 /* False: the rows are not what the tables say; nothing was hunted then. */
 bool hunt_ioctls(struct ioctl_hunt *h);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Do the tests of the mock notice when a row of ioctl.def, vfio.def or caps.def is wrong? One fact is changed at a time, and
+ * Do the tests of the mock notice when a row of ioctl.def, vfio.def, feature.def or caps.def is wrong? One fact is changed at a time, and
  * the mock is asked what the rows of suites/mock ask, each mutant in a process of its own. One that survives is a fact that
  * no row holds.
  */
@@ -63,7 +63,11 @@ bool hunt_iommu(void)
 
 int main(void)
 {
-	const bool iommu = hunt_iommu(), vfio = hunt_vfio(), caps = hunt_caps();
+	bool (*const hunts[])(void) = { hunt_iommu, hunt_vfio, hunt_features, hunt_caps };
+	bool all = true;
+	size_t i;
 
-	return iommu && vfio && caps ? 0 : 1;
+	for (i = 0; i < sizeof(hunts) / sizeof(hunts[0]); i++)
+		all = hunts[i]() && all;
+	return all ? 0 : 1;
 }

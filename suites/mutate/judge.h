@@ -29,9 +29,12 @@ void hunt(struct hunt *h, const void *tables, uint32_t of, const char *name, con
 /* Prints the exemptions, and the sum for what was hunted. False: something survived, or an exemption is from nothing. */
 bool hunt_end(const struct hunt *h, const char *title);
 
-/* Those of other sources: tables of ioctls of /dev/iommu and of VFIO devices, and of capabilities. */
+/*
+ * Those of other sources: tables of ioctls of /dev/iommu and of VFIO devices, what the latter work by, and capabilities.
+ */
 bool hunt_iommu(void);
 bool hunt_vfio(void);
+bool hunt_features(void);
 bool hunt_caps(void);
 
 #endif

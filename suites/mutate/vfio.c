@@ -6,7 +6,7 @@
 
 #include "ioctl_mutants.h"
 
-static bool vfio_noticed(const void *tables, uint32_t nr)
+bool vfio_noticed(const void *tables, uint32_t nr)
 {
 	const struct vfio_ask_group *g;
 	const struct vfio_ask *a;
