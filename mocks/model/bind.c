@@ -14,7 +14,7 @@
 #define TABLE_OF vfio_ioctls
 #define TABLE_TYPE(s) struct vfio_##s
 #define TABLE_SLOTS false
-#define TABLE_MORE .features = &vfio_features
+#define TABLE_MORE .features = &vfio_features, .irqs = &vfio_irqs
 #include "call_table.h"
 
 enum { BIND = 0x76, IDR0_COHACC = 0x10 };

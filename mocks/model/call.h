@@ -14,6 +14,7 @@
 enum { COMMAND_MAX = 80 };
 
 struct features;
+struct irqs;
 
 struct call {
 	const struct ioctls *tables; /* that it is on its way through */
@@ -96,6 +97,7 @@ struct ioctls {
 	bool slots; /* by number alone: a command is read before its word is looked at (K 1.2) */
 	/* Of those of devices, device_tables.h; else NULL. */
 	const struct features *features;
+	const struct irqs *irqs;
 };
 
 extern const struct ioctls iommu_ioctls, vfio_ioctls;
@@ -196,7 +198,7 @@ bool check_has_pasids(struct call *c, const struct check *k); /* such a device c
 /* ---- region.c, irq.c, reset.c, feature.c ---- */
 
 bool check_region(struct call *c, const struct check *k); /* index: there is one */
-bool check_irqs_there(struct call *c, const struct check *k); /* field, field2 of them */
+bool check_irqs_there(struct call *c, const struct check *k); /* index; field, field2 of them */
 bool check_irq_data(struct call *c, const struct check *k); /* argsz has room for the data */
 bool check_irq_data_readable(struct call *c, const struct check *k);
 bool check_can_reset(struct call *c, const struct check *k);

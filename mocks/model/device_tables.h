@@ -27,4 +27,32 @@ struct features {
 
 extern const struct features vfio_features;
 
+/* How many interrupts of an index a device has, and what is told of them. */
+struct irq_kind {
+	uint32_t index, flags;
+	uint32_t (*count)(const struct device *d);
+	bool grows;
+	const char *src;
+};
+
+/* When an action can be taken. */
+enum irq_time { IRQ_ANY, IRQ_ON, IRQ_FREE, IRQ_SET };
+
+struct irq_action {
+	uint32_t index, flags; /* flags: one action, one kind of data */
+	enum irq_time when;
+	uint32_t least;
+	int (*run)(struct call *c, struct vfio_state *s);
+	const char *src;
+};
+
+struct irqs {
+	const struct irq_kind *kinds;
+	size_t n_kinds;
+	const struct irq_action *actions;
+	size_t n_actions;
+};
+
+extern const struct irqs vfio_irqs;
+
 #endif

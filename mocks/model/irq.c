@@ -3,6 +3,7 @@
  * Interrupts of a device (K 2.4, 2.5): they reach their user by eventfds, one kind of INTx, MSI and MSI-X at a time.
  */
 #include "call.h"
+#include "device_tables.h"
 #include "vfio.h"
 
 #include <errno.h>
@@ -15,30 +16,56 @@ static uint32_t width_of(uint32_t flags)
 	return flags & VFIO_DATA_BOOL ? 1 : 0;
 }
 
-uint32_t irq_count(const struct device *d, uint32_t index)
+/* ---- how many there are ---- */
+
+static uint32_t pins(const struct device *d)
 {
-	switch (index) {
-	case VFIO_INTX:
-		return d->irq_pin && !d->is_virtual;
-	case VFIO_MSI:
-		return d->msi;
-	case VFIO_MSIX:
-		return d->msix;
-	case VFIO_ERR:
-		return !d->is_mdev;
-	default:
-		return 1;
-	}
+	return d->irq_pin && !d->is_virtual;
+}
+
+static uint32_t msi_vectors(const struct device *d)
+{
+	return d->msi;
+}
+
+static uint32_t msix_vectors(const struct device *d)
+{
+	return d->msix;
+}
+
+static uint32_t errors(const struct device *d)
+{
+	return !d->is_mdev;
+}
+
+static uint32_t one(const struct device *d)
+{
+	(void)d;
+	return 1;
+}
+
+/* NULL: no such index. */
+static const struct irq_kind *kind_of(const struct call *c, uint32_t index)
+{
+	const struct irqs *t = c->tables->irqs;
+	const struct irq_kind *k;
+
+	for (k = t->kinds; k < t->kinds + t->n_kinds; k++)
+		if (k->index == index)
+			return k;
+	return NULL;
 }
 
 int run_DEVICE_GET_IRQ_INFO(struct call *c)
 {
-	c->irq.flags = VFIO_IRQ_EVENTFD;
-	if (c->irq.index == VFIO_INTX)
-		c->irq.flags |= VFIO_IRQ_MASKABLE | VFIO_IRQ_AUTOMASKED;
-	else if (c->irq.index != VFIO_MSIX || !c->dev->msix_dynamic)
-		c->irq.flags |= VFIO_IRQ_NORESIZE;
-	c->irq.count = irq_count(c->dev, c->irq.index);
+	const struct irq_kind *k = kind_of(c, c->irq.index);
+
+	if (!k)
+		return -EINVAL;
+	c->irq.flags = k->flags;
+	if (k->grows && c->dev->msix_dynamic)
+		c->irq.flags &= ~(uint32_t)VFIO_IRQ_NORESIZE;
+	c->irq.count = k->count(c->dev);
 	return 0;
 }
 
@@ -47,7 +74,8 @@ int run_DEVICE_GET_IRQ_INFO(struct call *c)
 bool check_irqs_there(struct call *c, const struct check *k)
 {
 	const uint64_t start = call_field(c, k->field), count = call_field(c, k->field2);
-	const uint32_t n = irq_count(c->dev, c->set_irqs.index);
+	const struct irq_kind *kind = kind_of(c, c->set_irqs.index);
+	const uint32_t n = kind ? kind->count(c->dev) : 0;
 
 	return start < n && start + count <= n;
 }
@@ -112,12 +140,52 @@ static int put_event(struct call *c, struct event *e, int fd)
 	return fd < 0 ? 0 : c->by->front->event_take(c->by, fd, e);
 }
 
+/* ---- any index ---- */
+
+/* The eventfds of an index, and how many there is room for. */
+static struct event *events_of(struct call *c, struct vfio_state *s, uint32_t *ret_n)
+{
+	const uint32_t index = c->set_irqs.index;
+
+	if (index == VFIO_MSI || index == VFIO_MSIX) {
+		*ret_n = s->n_vectors;
+		return heap_at(&c->w->heap, s->vectors);
+	}
+	*ret_n = 1;
+	return &s->single[index];
+}
+
+static int fire(struct call *c, struct vfio_state *s)
+{
+	const uint32_t start = c->set_irqs.start;
+	uint32_t n, i;
+	const struct event *e = events_of(c, s, &n);
+
+	for (i = 0; i < c->set_irqs.count && start + i < n; i++)
+		if (asked(c, i))
+			signal_one(c->by, &e[start + i]);
+	return 0;
+}
+
+static int fire_or_stop(struct call *c, struct vfio_state *s)
+{
+	if (c->set_irqs.count)
+		return fire(c, s);
+	if (c->set_irqs.index > VFIO_MSIX)
+		drop(c->by, &s->single[c->set_irqs.index]);
+	else
+		irq_end(c->w, c->by, s);
+	return 0;
+}
+
 /* ---- INTx ---- */
 
-static int start_intx(struct call *c, struct vfio_state *s)
+static int put_intx(struct call *c, struct vfio_state *s)
 {
 	int ret;
 
+	if (s->irqs == VFIO_INTX)
+		return put_event(c, &s->single[VFIO_INTX], fd_of(c, 0));
 	if (!c->dev->irq_line)
 		return -ENODEV;
 	ret = put_event(c, &s->single[VFIO_INTX], fd_of(c, 0));
@@ -128,31 +196,8 @@ static int start_intx(struct call *c, struct vfio_state *s)
 	return 0;
 }
 
-static int trigger_intx(struct call *c, struct vfio_state *s)
-{
-	const bool on = s->irqs == VFIO_INTX;
-
-	if (on && !c->set_irqs.count && c->set_irqs.flags & VFIO_DATA_NONE) {
-		irq_end(c->w, c->by, s);
-		return 0;
-	}
-	if (!(on || s->irqs == NO_IRQS) || c->set_irqs.count != 1)
-		return -EINVAL;
-	if (c->set_irqs.flags & VFIO_DATA_EVENTFD)
-		return on ? put_event(c, &s->single[VFIO_INTX], fd_of(c, 0)) : start_intx(c, s);
-	if (!on)
-		return -EINVAL;
-	if (asked(c, 0))
-		signal_one(c->by, &s->single[VFIO_INTX]);
-	return 0;
-}
-
 static int mask_intx(struct call *c, struct vfio_state *s)
 {
-	if (s->irqs != VFIO_INTX || c->set_irqs.count != 1)
-		return -EINVAL;
-	if (c->set_irqs.flags & VFIO_DATA_EVENTFD)
-		return -ENOTTY;
 	if (asked(c, 0))
 		s->masked = 1;
 	return 0;
@@ -160,13 +205,22 @@ static int mask_intx(struct call *c, struct vfio_state *s)
 
 static int unmask_intx(struct call *c, struct vfio_state *s)
 {
-	if (s->irqs != VFIO_INTX || c->set_irqs.count != 1)
-		return -EINVAL;
-	if (c->set_irqs.flags & VFIO_DATA_EVENTFD)
-		return put_event(c, &s->unmask, fd_of(c, 0));
 	if (asked(c, 0))
 		s->masked = 0;
 	return 0;
+}
+
+static int put_unmask(struct call *c, struct vfio_state *s)
+{
+	return put_event(c, &s->unmask, fd_of(c, 0));
+}
+
+/* It is known, and nobody wrote it. */
+static int lack(struct call *c, struct vfio_state *s)
+{
+	(void)c;
+	(void)s;
+	return -ENOTTY;
 }
 
 /* ---- MSI and MSI-X ---- */
@@ -187,7 +241,7 @@ static int start_vectors(struct call *c, struct vfio_state *s)
 }
 
 /* One after the other; when one fails none of the block stays. */
-static int put_vectors(struct call *c, struct vfio_state *s)
+static int put_block(struct call *c, struct vfio_state *s)
 {
 	struct event *e = heap_at(&c->w->heap, s->vectors);
 	const uint32_t start = c->set_irqs.start;
@@ -202,60 +256,25 @@ static int put_vectors(struct call *c, struct vfio_state *s)
 	return ret;
 }
 
-static int trigger_vectors(struct call *c, struct vfio_state *s)
+static int put_vectors(struct call *c, struct vfio_state *s)
 {
 	const bool on = s->irqs == (int32_t)c->set_irqs.index;
-	const struct event *e;
-	uint32_t i;
-	int ret;
+	int ret = on ? 0 : start_vectors(c, s);
 
-	if (on && !c->set_irqs.count && c->set_irqs.flags & VFIO_DATA_NONE) {
+	if (!ret)
+		ret = put_block(c, s);
+	if (ret && !on)
 		irq_end(c->w, c->by, s);
-		return 0;
-	}
-	if (!on && s->irqs != NO_IRQS)
-		return -EINVAL;
-	if (c->set_irqs.flags & VFIO_DATA_EVENTFD) {
-		ret = on ? 0 : start_vectors(c, s);
-		if (!ret)
-			ret = put_vectors(c, s);
-		if (ret && !on)
-			irq_end(c->w, c->by, s);
-		return ret;
-	}
-	if (!on)
-		return -EINVAL;
-	e = (const struct event *)heap_at(&c->w->heap, s->vectors) + c->set_irqs.start;
-	for (i = 0; i < c->set_irqs.count && c->set_irqs.start + i < s->n_vectors; i++)
-		if (asked(c, i))
-			signal_one(c->by, &e[i]);
-	return 0;
+	return ret;
 }
 
 /* ---- ERR and REQ ---- */
 
-static int trigger_single(struct call *c, struct vfio_state *s)
+static int put_single(struct call *c, struct vfio_state *s)
 {
 	struct event *e = &s->single[c->set_irqs.index], new = { 0 };
-	int ret;
+	int ret = put_event(c, &new, fd_of(c, 0));
 
-	if (c->set_irqs.flags & VFIO_DATA_NONE) {
-		if (!e->pid)
-			return -EINVAL;
-		if (c->set_irqs.count)
-			signal_one(c->by, e);
-		else
-			drop(c->by, e);
-		return 0;
-	}
-	if (!c->set_irqs.count)
-		return -EINVAL;
-	if (c->set_irqs.flags & VFIO_DATA_BOOL) {
-		if (asked(c, 0))
-			signal_one(c->by, e);
-		return 0;
-	}
-	ret = put_event(c, &new, fd_of(c, 0));
 	if (ret)
 		return ret;
 	drop(c->by, e);
@@ -265,28 +284,56 @@ static int trigger_single(struct call *c, struct vfio_state *s)
 
 /* ---- SET_IRQS ---- */
 
-/* What no row has, two actions at once among it, an index cannot do (K 2.5 [R]). */
-static const struct action {
-	uint32_t index, action;
-	int (*run)(struct call *c, struct vfio_state *s);
-} actions[] = {
-	{ VFIO_INTX, VFIO_MASK, mask_intx },	      { VFIO_INTX, VFIO_UNMASK, unmask_intx },
-	{ VFIO_INTX, VFIO_TRIGGER, trigger_intx },    { VFIO_MSI, VFIO_TRIGGER, trigger_vectors },
-	{ VFIO_MSIX, VFIO_TRIGGER, trigger_vectors }, { VFIO_ERR, VFIO_TRIGGER, trigger_single },
-	{ VFIO_REQ, VFIO_TRIGGER, trigger_single },
+static const struct irq_kind kinds[] = {
+#define IRQS(i, n, f, ...) { .index = VFIO_##i, .count = n, .flags = f, __VA_ARGS__ },
+#include "irq.def"
 };
+
+static const struct irq_action actions[] = {
+#define DO(i, a, d, w, l, r, ...)            \
+	{ .index = VFIO_##i,                 \
+	  .flags = VFIO_##a | VFIO_DATA_##d, \
+	  .when = IRQ_##w,                   \
+	  .least = l,                        \
+	  .run = r,                          \
+	  __VA_ARGS__ },
+#include "irq.def"
+};
+
+#define N(array) (sizeof(array) / sizeof((array)[0]))
+
+const struct irqs vfio_irqs = { kinds, N(kinds), actions, N(actions) };
+
+static bool is_time(const struct call *c, const struct vfio_state *s, enum irq_time when)
+{
+	const int32_t index = (int32_t)c->set_irqs.index;
+
+	switch (when) {
+	case IRQ_ON:
+		return s->irqs == index;
+	case IRQ_FREE:
+		return s->irqs == index || s->irqs == NO_IRQS;
+	case IRQ_SET:
+		return s->single[index].pid;
+	default:
+		return true;
+	}
+}
 
 int run_DEVICE_SET_IRQS(struct call *c)
 {
-	const struct action *a = actions, *end = actions + sizeof(actions) / sizeof(actions[0]);
+	const struct irqs *t = c->tables->irqs;
+	const struct irq_action *a = t->actions, *end = t->actions + t->n_actions;
+	struct vfio_state *s = device_state(c->w, c->dev);
 	int ret;
 
-	while (a < end &&
-	       (a->index != c->set_irqs.index || a->action != (c->set_irqs.flags & VFIO_ACTION)))
+	while (a < end && (a->index != c->set_irqs.index || a->flags != c->set_irqs.flags))
 		a++;
 	if (a == end)
 		return -ENOTTY;
-	ret = a->run(c, device_state(c->w, c->dev));
+	if (!is_time(c, s, a->when) || c->set_irqs.count < a->least)
+		return -EINVAL;
+	ret = a->run(c, s);
 	config_irqs(c->w, c->dev);
 	return ret;
 }

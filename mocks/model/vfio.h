@@ -82,8 +82,6 @@ bool region_in_msix(const struct device *d, uint32_t bar, uint64_t at, uint64_t 
 /* Whose memory a dma-buf is; NULL: the device was closed since, and it is revoked. */
 struct device *dma_buf_device(struct world *w, const struct file *f);
 
-/* How many interrupts of an index there are. */
-uint32_t irq_count(const struct device *d, uint32_t index);
 void irq_end(struct world *w, const struct caller *by, struct vfio_state *s);
 void ioeventfd_end(struct world *w, const struct caller *by, struct vfio_state *s);
 /* A user wrote to a BAR: signals those that wait for it. The event of what was written is not looked at. */

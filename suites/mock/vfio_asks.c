@@ -33,7 +33,7 @@ int vfio_command_answer(struct vrig *m, const struct ioctls *tables, const struc
 /* What came of a command. */
 struct outcome {
 	int answer;
-	uint32_t words[VFIO_ASK_WORDS], held;
+	uint32_t words[VFIO_ASK_WORDS], held, told;
 };
 
 const struct vfio_ask_group *vfio_ask_group(size_t n)
@@ -47,6 +47,13 @@ const struct vfio_ask_group *vfio_ask_group(size_t n)
 			if (!n--)
 				return g;
 	return NULL;
+}
+
+static struct device *device_of(struct vrig *m, const struct vfio_ask *a)
+{
+	const struct file *f = heap_at(&m->w->heap, m->files[a->fd ? a->fd : ASK_DEV]);
+
+	return heap_at(&m->w->heap, f->device);
 }
 
 /* The command of a row, and its answer. */
@@ -76,13 +83,14 @@ static int ask(struct vrig *m, const struct vfio_ask *a, const struct ioctls *ta
 	return ret;
 }
 
-static uint32_t held(const struct vrig *m)
+/* Eventfds that something was counted of; the last one has no bit. */
+static uint32_t counted(const int events[FD_EVENTS])
 {
-	uint32_t events = HELD(0), i;
+	uint32_t found = 0, i;
 
 	for (i = 0; i < FD_EVENTS - 1; i++)
-		events |= m->taken[i] ? 1U << i : 0;
-	return events;
+		found |= events[i] ? 1U << i : 0;
+	return found;
 }
 
 static const char *compare(const struct vfio_ask *a, const struct outcome *o)
@@ -95,8 +103,8 @@ static const char *compare(const struct vfio_ask *a, const struct outcome *o)
 		snprintf(fault, sizeof(fault), "answer %d", o->answer);
 		return fault;
 	}
-	if (a->held && o->held != a->held) {
-		snprintf(fault, sizeof(fault), "eventfds %x", o->held);
+	if (o->told != a->told || (a->held && o->held != a->held)) {
+		snprintf(fault, sizeof(fault), "eventfds: told %x, held %x", o->told, o->held);
 		return fault;
 	}
 	for (i = 0; i < VFIO_ASK_OUTS && a->out[i].word; i++)
@@ -120,7 +128,10 @@ const char *vfio_ask_fault(const struct vfio_ask_group *g, const struct vfio_ask
 	vrig_start(&m);
 	walk_take(&m, g->ready);
 	o.answer = ask(&m, a, tables, o.words);
-	o.held = held(&m);
+	if (a->raises)
+		device_interrupt(m.w, &m.by, device_of(&m, a), a->raises - 1U, 0);
+	o.held = HELD(counted(m.taken));
+	o.told = counted(m.signals);
 	vrig_stop(&m);
 	return compare(a, &o);
 }

@@ -23,6 +23,8 @@ struct vfio_ask {
 	int answer; /* errno, 0: it is done */
 	int result; /* then: what it returns */
 	uint16_t held; /* HELD() of the eventfds that somebody holds then; 0: not looked at */
+	uint16_t told; /* eventfds that were written to, a bit each */
+	uint16_t raises; /* before that: index of which the device raises its first interrupt, from 1 on; 0: none */
 	struct {
 		uint32_t word, value; /* from 1 on: what stands there then; 0: no more */
 	} out[VFIO_ASK_OUTS];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Do the tests of the mock notice when a row of ioctl.def, vfio.def, feature.def or caps.def is wrong? One fact is changed at a time, and
- * the mock is asked what the rows of suites/mock ask, each mutant in a process of its own. One that survives is a fact that
- * no row holds.
+ * Do the tests of the mock notice when a row of ioctl.def, vfio.def, feature.def, irq.def or caps.def is wrong? One fact is
+ * changed at a time, and the mock is asked what the rows of suites/mock ask, each mutant in a process of its own. One that
+ * survives is a fact that no row holds.
  */
 #include "asks.h"
 #include "ioctl_mutants.h"
@@ -63,7 +63,8 @@ bool hunt_iommu(void)
 
 int main(void)
 {
-	bool (*const hunts[])(void) = { hunt_iommu, hunt_vfio, hunt_features, hunt_caps };
+	bool (*const hunts[])(void) = { hunt_iommu, hunt_vfio, hunt_features, hunt_irqs,
+					hunt_caps };
 	bool all = true;
 	size_t i;
 

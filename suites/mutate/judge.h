@@ -35,6 +35,7 @@ bool hunt_end(const struct hunt *h, const char *title);
 bool hunt_iommu(void);
 bool hunt_vfio(void);
 bool hunt_features(void);
+bool hunt_irqs(void);
 bool hunt_caps(void);
 
 #endif
