@@ -160,10 +160,16 @@ static void end_file(struct handle *h, void *data)
 	handle_end(data, h);
 }
 
+/* Eventfds were closed with the program that had them. */
+static void forget_event(struct event *e)
+{
+	*e = (struct event){ 0 };
+}
+
 /* What the program had open when it ended is closed, so that it stands in the trace. */
 static void close_files(const struct mock_session *s, const struct launch *l)
 {
-	static const struct front none = { 0 };
+	static const struct front none = { .event_drop = forget_event };
 	struct stage stage;
 	char path[PATH_MAX];
 	int fd = -1;

@@ -93,6 +93,8 @@ static const struct run runs[] = {
 	{ "a mapping of a device is not pinned", "pinned", NULL },
 	{ "any use keeps a device, and its end is the last close", "last-use", NULL },
 	{ "a process that ends closes its device", "exit", NULL },
+	{ "what is fired is counted by an eventfd", "irqs", NULL },
+	{ "who waits for an eventfd is woken", "woken", NULL },
 	{ "drivers come and go by sysfs", "driver", NULL },
 	{ "a killed writer leaves no ruins", "killed-writer", NULL },
 	{ "a write that has no room in the tree is whole for the next", "full-writer", NULL },

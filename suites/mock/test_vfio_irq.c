@@ -2,7 +2,7 @@
 /*
  * Proves: SET_IRQS refuses each fault with its errno, in its turn; one kind of interrupt is on at a time; eventfds are told,
  * and let go when they are replaced, cleared or the device is closed (the rig counts them).
- * Cannot prove: that an eventfd wakes a program up; test_inproc does.
+ * Cannot prove: that an eventfd wakes a program up; test_preload does.
  * Truth: sections 2.4 and 2.5 of the kernel facts.
  */
 #include "vfio_walk.h"

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -137,6 +138,63 @@ static void process_exit_closes(char **args)
 	CHECK(!bind_to(device, iommu));
 }
 
+/* ---- interrupts ---- */
+
+enum { EVENTFD = 4 | 32, FIRE = 1 | 32, OFF = FIRE };
+
+static int set_irqs(int device, uint32_t flags, uint32_t index, uint32_t count, int fd)
+{
+	struct {
+		uint32_t size, flags, index, start, count;
+		int32_t fd;
+	} a = { sizeof(a), flags, index, 0, count, fd };
+
+	return ioctl(device, 0x3b6e, &a);
+}
+
+static bool is_readable(int event)
+{
+	struct pollfd p = { .fd = event, .events = POLLIN };
+
+	return poll(&p, 1, 0) == 1;
+}
+
+/* K 2.5 [R]: what is fired by hand is counted by its eventfd, once; what is off is not fired. */
+static void interrupts_are_counted(char **args)
+{
+	int iommu = open_iommu(), device = open_device(), event = eventfd(0, EFD_CLOEXEC);
+	uint64_t n;
+	uint32_t index;
+
+	(void)args;
+	CHECK(!bind_to(device, iommu));
+	for (index = 0; index <= 4; index++) {
+		CHECK(!set_irqs(device, EVENTFD, index, 1, event) && !is_readable(event));
+		CHECK(!set_irqs(device, FIRE, index, 1, 0) && is_readable(event));
+		CHECK(read(event, &n, sizeof(n)) == sizeof(n) && n == 1);
+		CHECK(!set_irqs(device, OFF, index, 0, 0));
+		REFUSED(set_irqs(device, FIRE, index, 1, 0), EINVAL);
+		CHECK(!is_readable(event));
+	}
+}
+
+/* Who waits for an eventfd is woken up by another process that fires. */
+static void interrupts_wake(char **args)
+{
+	int iommu = open_iommu(), device = open_device(), event = eventfd(0, EFD_CLOEXEC), child;
+	struct pollfd p = { .fd = event, .events = POLLIN };
+
+	(void)args;
+	CHECK(!bind_to(device, iommu) && !set_irqs(device, EVENTFD, 2, 1, event));
+	child = fork();
+	if (!child) {
+		CHECK(!set_irqs(device, FIRE, 2, 1, 0));
+		_exit(0);
+	}
+	CHECK(poll(&p, 1, -1) == 1 && p.revents == POLLIN);
+	wait_child(child);
+}
+
 /* ---- sysfs ---- */
 
 static ssize_t put(const char *path, const char *text)
@@ -260,6 +318,8 @@ const struct scenario device_scenarios[] = {
 	{ "mapping", mapping_keeps_the_device },
 	{ "pinned", registers_are_not_pinned },
 	{ "exit", process_exit_closes },
+	{ "irqs", interrupts_are_counted },
+	{ "woken", interrupts_wake },
 	{ "driver", driver_changes },
 	{ "unbind", unbind_waits },
 	{ "killed-unbind", killed_unbind_ends },
