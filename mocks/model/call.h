@@ -203,6 +203,12 @@ bool check_irq_data(struct call *c, const struct check *k); /* argsz has room fo
 bool check_irq_data_readable(struct call *c, const struct check *k);
 bool check_can_reset(struct call *c, const struct check *k);
 bool check_bus_resets(struct call *c, const struct check *k); /* its bus or slot can */
+/* Groups whose descriptors follow, field of them: as many as there must be, no more than a hot reset reaches, ... */
+bool check_groups_as_opened(struct call *c, const struct check *k);
+bool check_groups_reached(struct call *c, const struct check *k);
+bool check_groups_readable(struct call *c, const struct check *k);
+bool check_groups_open(struct call *c, const struct check *k); /* the first fault is none such */
+bool check_groups_are_groups(struct call *c, const struct check *k);
 bool check_all_owned(struct call *c, const struct check *k); /* what a hot reset reaches */
 bool check_port_resets(struct call *c, const struct check *k);
 bool check_feature_one_way(struct call *c, const struct check *k); /* not both unless it asks */

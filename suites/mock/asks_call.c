@@ -9,7 +9,7 @@
 enum { GET = 1 << 16, SET = 1 << 17, PROBE = 1 << 18, UNKNOWN = 1 << 19 };
 
 #define HOT_INFO(size) .nr = 0x70, .words = { size, ~0u, ~0u }
-#define HOT_RESET(flags, count) .nr = 0x71, .words = { 12, flags, count }
+#define HOT_RESET(...) .nr = 0x71, .words = { 12, __VA_ARGS__ }
 #define ON_WRITE(width, bar, at, value, fd_) \
 	.nr = 0x74, .words = { 32, width, at, (bar) << 8, value, 0, (uint32_t)(fd_) }
 #define FEATURE(size, ...) .nr = 0x75, .words = { size, __VA_ARGS__ }
@@ -234,6 +234,76 @@ static const struct vfio_ask owned[] = {
 	  .out = { { 2, 3 }, { 3, 3 }, { 4, 1 }, { 6, 2 }, { 8, 0 }, { 9, 0x2020000 } } },
 };
 
+/* ---- as if it had been opened by its group ---- */
+
+static long take_group(struct vrig *m, struct step *s)
+{
+	return vrig_open_group(m, s->nr);
+}
+
+enum { OF_NIC = ASK_MORE, OF_TWINS };
+
+static const struct step both_groups[] = {
+	BOUND_TO(NIC_CDEV),
+	{ "its group", .take = take_group, .nr = NIC_GROUP, .answer = OF_NIC },
+	{ "the one beside it", .take = take_group, .nr = TWIN_GROUP, .answer = OF_TWINS },
+	END,
+};
+
+static const struct vfio_ask by_groups[] = {
+	{ "HOT_RESET: all groups", "K 2.6", HOT_RESET(0, 2, OF_NIC, OF_TWINS), .of_group = true },
+	{ "HOT_RESET: in any order", "K 2.6", HOT_RESET(0, 2, OF_TWINS, OF_NIC), .of_group = true },
+	{ "HOT_RESET: one twice", "general knowledge", HOT_RESET(0, 3, OF_NIC, OF_TWINS, OF_NIC),
+	  .of_group = true },
+	{ "HOT_RESET: one twice, and not all", "K 2.6", HOT_RESET(0, 2, OF_NIC, OF_NIC),
+	  .of_group = true, .answer = EINVAL },
+	{ "HOT_RESET: more than there are devices", "general knowledge",
+	  HOT_RESET(0, 4, OF_NIC, OF_TWINS, FD_CLOSED, FD_CLOSED), .of_group = true,
+	  .answer = EINVAL },
+	{ "HOT_RESET: no group", "K 2.6", HOT_RESET(0, 0), .of_group = true, .answer = EINVAL },
+	{ "HOT_RESET: flags", "K 2.6", HOT_RESET(1, 2, OF_NIC, OF_TWINS), .of_group = true,
+	  .answer = EINVAL },
+	{ "HOT_RESET: only its own group", "K 2.6", HOT_RESET(0, 1, OF_NIC), .of_group = true,
+	  .answer = EINVAL },
+	{ "HOT_RESET: only another one", "K 2.6", HOT_RESET(0, 1, OF_TWINS), .of_group = true,
+	  .answer = EINVAL },
+	{ "HOT_RESET: a closed descriptor", "K 2.6", HOT_RESET(0, 1, FD_CLOSED), .of_group = true,
+	  .answer = EBADF },
+	{ "HOT_RESET: behind a group", "K 2.6", HOT_RESET(0, 2, OF_NIC, FD_CLOSED),
+	  .of_group = true, .answer = EBADF },
+	{ "HOT_RESET: another file", "K 2.6", HOT_RESET(0, 3, OF_NIC, OF_TWINS, FD_STDOUT),
+	  .of_group = true, .answer = EINVAL },
+	{ "HOT_RESET: another one of the machine", "K 2.6",
+	  HOT_RESET(0, 3, OF_NIC, OF_TWINS, ASK_IO), .of_group = true, .answer = EINVAL },
+	{ "HOT_RESET: the first fault is told", "general knowledge",
+	  HOT_RESET(0, 2, FD_STDOUT, FD_CLOSED), .of_group = true, .answer = EINVAL },
+	{ "HOT_RESET: whichever it is", "general knowledge", HOT_RESET(0, 2, FD_CLOSED, FD_STDOUT),
+	  .of_group = true, .answer = EBADF },
+	{ "HOT_RESET: one that cannot be reached", "K 1.2", HOT_RESET(0, 2, FD_CLOSED), .room = 16,
+	  .of_group = true, .answer = EFAULT },
+	{ "HOT_RESET: too many before that", "general knowledge", HOT_RESET(0, 4, FD_CLOSED),
+	  .room = 16, .of_group = true, .answer = EINVAL },
+	{ "HOT_RESET: groups of what its own node opened", "K 2.6",
+	  HOT_RESET(0, 2, OF_NIC, OF_TWINS), .answer = EINVAL },
+	{ "HOT_RESET_INFO: groups instead of devices", "K 2.6", HOT_INFO(36), .of_group = true,
+	  .out = { { 2, 0 }, { 3, 3 }, { 4, 8 }, { 6, 5 }, { 7, 0x1020000 }, { 8, 5 } } },
+};
+
+static const struct vfio_ask by_groups_in_vain[] = {
+	{ "HOT_RESET: not all groups before the port", "K 2.6", HOT_RESET(0, 1, OF_NIC),
+	  .of_group = true, .answer = EINVAL },
+	{ "HOT_RESET: all groups, and the port does not", "K 2.6",
+	  HOT_RESET(0, 2, OF_NIC, OF_TWINS), .of_group = true, .answer = ENOTTY },
+};
+
+static const struct vfio_ask rootless_by_groups[] = {
+	{ "HOT_RESET: no bus before the groups", "general knowledge", HOT_RESET(0, 1, FD_CLOSED),
+	  .of_group = true, .answer = ENODEV },
+	{ "HOT_RESET: no group before that", "general knowledge", HOT_RESET(0, 0), .of_group = true,
+	  .answer = EINVAL },
+	{ "HOT_RESET_INFO: no bus", "K 2.6", HOT_INFO(36), .of_group = true, .answer = ENODEV },
+};
+
 /* ---- a physical function, and a mediated device ---- */
 
 static void vfio_function(struct vrig *m)
@@ -270,6 +340,9 @@ const struct vfio_ask_group asks_call[] = {
 	{ ROWS(rootless), NULL, twin_bound },
 	{ ROWS(not_owned), below_one_port, nic_bound },
 	{ ROWS(owned), below_a_good_port, two_bound },
+	{ ROWS(by_groups), below_a_good_port, both_groups },
+	{ ROWS(by_groups_in_vain), below_one_port, both_groups },
+	{ ROWS(rootless_by_groups), NULL, twin_bound },
 	{ ROWS(of_function), vfio_function, function_bound },
 	{ ROWS(mediated), NULL, mdev_bound },
 	{ NULL, 0, NULL, NULL },

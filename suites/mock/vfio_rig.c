@@ -158,6 +158,24 @@ int vrig_open(struct vrig *m, enum file_kind kind, uint32_t number)
 	return file ? install(&m->by, m->w, file, "") : -err;
 }
 
+int vrig_open_group(struct vrig *m, uint32_t number)
+{
+	ref bound[RIG_DEVICES + 1] = { 0 }; /* and the mediated one */
+	struct device *d;
+	size_t i = 0;
+	int fd;
+
+	for (d = machine_first(m->w); d; d = machine_next(m->w, d), i++) {
+		assert_true(i <= RIG_DEVICES);
+		bound[i] = d->bound;
+		d->bound = 0;
+	}
+	fd = vrig_open(m, FILE_GROUP, number);
+	for (i = 0, d = machine_first(m->w); d; d = machine_next(m->w, d), i++)
+		d->bound = bound[i];
+	return fd;
+}
+
 void vrig_close(struct vrig *m, int fd)
 {
 	file_close(m->w, &m->by, m->files[fd]);

@@ -61,6 +61,8 @@ void vrig_stop(struct vrig *m);
 
 /* A descriptor, or a negative errno. */
 int vrig_open(struct vrig *m, enum file_kind kind, uint32_t number);
+/* The node of a group, as if no device of it were bound by its own: until groups give devices out. */
+int vrig_open_group(struct vrig *m, uint32_t number);
 void vrig_close(struct vrig *m, int fd);
 int vrig_ioctl(struct vrig *m, int fd, uint32_t nr, void *arg);
 /* Answers as the calls do. */
