@@ -198,6 +198,24 @@ static int check_mdevs(struct loader *l)
 	return 0;
 }
 
+static int check_mdev_types(struct loader *l)
+{
+	const place at = place_of(l->marks[O_HOST].of, K_HOST_MDEV_TYPES);
+	const struct host *h = l->host;
+	const struct host_mdev_type *t;
+
+	for (t = h->mdev_types; t < h->mdev_types + h->n_mdev_types; t++) {
+		if (host_find(h, t->parent) < 0)
+			return fault(l, at, "there is no device at the parent of one of",
+				     "mdev_types");
+		if (!t->name)
+			return fault(l, at, "does not say", "name");
+		if (host_find_mdev_type(h, t->parent, t->name) != t)
+			return fault(l, at, "its parent has it already:", t->name);
+	}
+	return 0;
+}
+
 static int check_iommus(struct loader *l)
 {
 	const struct host *h = l->host;
@@ -260,5 +278,7 @@ int check_all(struct loader *l)
 	}
 	if (!r)
 		r = check_mdevs(l);
+	if (!r)
+		r = check_mdev_types(l);
 	return r ? r : check_numbers(l);
 }

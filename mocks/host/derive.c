@@ -189,5 +189,7 @@ int derive_all(struct loader *l)
 		r = vfs_derive(l->host);
 	if (!r)
 		r = derive_mdevs(l);
+	if (!r)
+		r = mdev_types_derive(l->host);
 	return r ? r : derive_groups(l);
 }

@@ -21,6 +21,9 @@ void bars_derive(const struct host *h, struct host_device *d, struct room *room,
 /* Adds the virtual functions that are enabled and not described. 0 or -ENOMEM. */
 int vfs_derive(struct host *h);
 
+/* Types of mediated devices that are there and in no list. 0 or -ENOMEM. */
+int mdev_types_derive(struct host *h);
+
 /* Gives devices that have an IOMMU and no group one of their own, and mediated devices, too. 0 or -ENOMEM. */
 int groups_number(struct host *h);
 

@@ -162,6 +162,13 @@ struct host_mdev {
 	int32_t group, cdev;
 };
 
+/* What a device can be asked for. */
+struct host_mdev_type {
+	struct bdf parent;
+	char *name;
+	uint32_t available; /* more than there are */
+};
+
 struct host {
 	char *name, *title, *arch; /* "x86_64", "aarch64" */
 	char *personality; /* NULL, or a kernel built for its own tests: "selftest" */
@@ -179,6 +186,8 @@ struct host {
 	size_t n_groups;
 	struct host_mdev *mdevs;
 	size_t n_mdevs;
+	struct host_mdev_type *mdev_types; /* of all that there are and can be */
+	size_t n_mdev_types;
 	struct host_file *files;
 	size_t n_files;
 };

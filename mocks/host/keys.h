@@ -158,6 +158,7 @@ int usual_groups(const struct host *h, const void *element);
 int usual_windows(const struct host *h, const void *element);
 int usual_group(const struct host *h, const void *element);
 int usual_mdev_group(const struct host *h, const void *element);
+int usual_mdev_types(const struct host *h, const void *element);
 
 /* ---- configuration space ---- */
 

@@ -35,6 +35,10 @@ struct host_iommu *host_find_iommu(const struct host *h, const char *name);
 struct host_driver *host_find_driver(const struct host *h, const char *name);
 struct host_group *host_find_group(const struct host *h, int32_t number);
 
+/* NULL: the device has no type of that name. */
+struct host_mdev_type *host_find_mdev_type(const struct host *h, struct bdf parent,
+					   const char *name);
+
 /*
  * Makes a file say that; path is from the root. It is the device's when it is in the folder of one, and goes with it then.
  * -ENOMEM.
@@ -65,6 +69,10 @@ void host_bridge_buses(const struct host *h, const struct host_device *d, uint8_
  * of their own, and takes others out. Places of devices change. Returns 0 or -ENOMEM, with nothing changed.
  */
 int host_set_vfs(struct host *h, struct bdf at, unsigned n);
+
+/* Adds a mediated device, which the description has from then on, or takes it out. -ENOMEM. */
+int host_add_mdev(struct host *h, const struct host_mdev *m);
+void host_remove_mdev(struct host *h, size_t i);
 
 /* Finds out anew which groups there are, and which have a minor; what is known of those that stay is kept. */
 int host_regroup(struct host *h);

@@ -337,7 +337,7 @@ static bool is_flat(enum object_id o, const char *object)
 	if (o == O_DRIVER)
 		return !((const struct host_driver *)(const void *)object)->n_ids;
 	return o == O_WINDOW || o == O_ID || o == O_BAR || o == O_GROUP || o == O_VFS ||
-	       o == O_FILE || o == O_MDEV;
+	       o == O_FILE || o == O_MDEV || o == O_MDEV_TYPE;
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the table is */

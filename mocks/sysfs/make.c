@@ -13,6 +13,7 @@ enum each {
 	EACH_DEVICE,
 	EACH_BAR,
 	EACH_MDEV,
+	EACH_MDEV_TYPE,
 	EACH_CDEV
 };
 
@@ -193,6 +194,25 @@ static void device_files_make(struct making *m, const struct host *h, const stru
 	buf_done(&dir);
 }
 
+static void mdev_types_make(struct making *m, const struct host *h)
+{
+	struct buf dir = { 0 };
+	size_t i;
+
+	for (i = 0; i < h->n_mdev_types; i++) {
+		const struct host_mdev_type *t = &h->mdev_types[i];
+		struct spot at = { .h = h, .mdev_type = t };
+
+		at.d = &h->devices[host_find(h, t->parent)];
+		buf_reset(&dir);
+		device_dir(&dir, h, at.d);
+		at.dir = buf_text(&dir);
+		rows_make(m, EACH_MDEV_TYPE, &at);
+	}
+	m->ok = m->ok && buf_ok(&dir);
+	buf_done(&dir);
+}
+
 static void mdevs_make(struct making *m, const struct host *h)
 {
 	struct buf dir = { 0 };
@@ -289,6 +309,7 @@ struct tree *tree_make(const struct host *h)
 	roots_make(&m, h);
 	for (i = 0; i < h->n_devices; i++)
 		device_make(&m, h, &h->devices[i]);
+	mdev_types_make(&m, h);
 	mdevs_make(&m, h);
 	for (i = 0; i < h->n_devices; i++)
 		device_files_make(&m, h, &h->devices[i]);

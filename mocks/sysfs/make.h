@@ -12,6 +12,7 @@ struct spot {
 	const struct host_iommu *iommu;
 	const struct host_driver *driver;
 	const struct host_mdev *mdev;
+	const struct host_mdev_type *mdev_type;
 	struct bdf root; /* domain and bus of a root bus */
 	unsigned n; /* number of a BAR */
 	const char *dir; /* folder of the device, once it is known */

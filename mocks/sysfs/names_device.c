@@ -141,7 +141,8 @@ VALUE(serial)
 /* ---- mediated devices and nodes ---- */
 
 TEXT(uuid, at->mdev->uuid)
-TEXT(mdev_type, at->mdev->type)
+TEXT(mdev_type, at->mdev ? at->mdev->type : at->mdev_type->name)
+NUMBER(available, at->mdev_type->available)
 NUMBER(cdev_minor, at->cdev)
 
 VALUE(mdev)
@@ -211,5 +212,6 @@ const struct value device_values[] = {
 	NAME(uuid),
 	NAME(mdev),
 	NAME(mdev_type),
+	NAME(available),
 	{ NULL, NULL },
 };

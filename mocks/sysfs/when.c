@@ -147,8 +147,8 @@ bool when_mdev_parent(const struct spot *at)
 {
 	size_t i;
 
-	for (i = 0; i < at->h->n_mdevs; i++)
-		if (!bdf_compare(at->h->mdevs[i].parent, at->d->at))
+	for (i = 0; i < at->h->n_mdev_types; i++)
+		if (!bdf_compare(at->h->mdev_types[i].parent, at->d->at))
 			return true;
 	return false;
 }

@@ -15,6 +15,7 @@ struct bad {
 
 #define DEVICE "\"vendor\": \"0x8086\", \"device\": \"0x1\""
 #define DEVICES(d) "{ \"devices\": [\n" d "\n] }"
+#define TYPES(t) "{ \"devices\": [{ \"at\": \"00:01.0\", " DEVICE " }],\n\"mdev_types\": [" t "] }"
 #define VFIO "\"driver\": \"vfio-pci\""
 #define HW "\"iommus\": [{ \"name\": \"dmar0\", \"type\": \"intel\" }],\n"
 #define OVERRIDE(hex) \
@@ -180,6 +181,18 @@ static const struct bad bads[] = {
 	  "{ \"mdevs\": [{ \"uuid\": \"7a2d9426-e5d2-4e24-9c80-2a1f5e6b7c01\",\n"
 	  "\"parent\": \"00:01.0\", \"type\": \"t\" }] }",
 	  "x:2: there is no device at its parent" },
+	{ "a type of mediated devices of nothing",
+	  "{ \"mdev_types\": [{ \"parent\": \"00:01.0\",\n\"name\": \"t\" }] }",
+	  "x:1: there is no device at the parent of one of 'mdev_types'" },
+	{ "a type without a name", TYPES("{ \"parent\": \"00:01.0\" }"),
+	  "x:2: does not say 'name'" },
+	{ "a type that its device has twice",
+	  TYPES("{ \"parent\": \"00:01.0\", \"name\": \"t\" },\n"
+		"{ \"parent\": \"00:01.0\", \"name\": \"t\" }"),
+	  "x:2: its parent has it already: 't'" },
+	{ "more mediated devices than there can be",
+	  TYPES("{ \"parent\": \"00:01.0\", \"name\": \"t\", \"available\": 257 }"),
+	  "x:2: 'available' is to be a number" },
 	{ "a UUID that is none", "{ \"mdevs\": [{ \"uuid\": \"7a2d9426\" }] }",
 	  "x:1: 'uuid' is to be a UUID in lower case, 36 bytes at most" },
 	{ "a text alone is based on nothing", "{ \"base\": \"intel\" }",

@@ -53,6 +53,26 @@ static void to_eight(struct host *h)
 	assert_int_equal(host_set_vfs(h, (struct bdf){ 0, 1, 0 }, 8), 0);
 }
 
+static void to_three(struct host *h)
+{
+	const struct host_mdev m = { .uuid = (char *)"7a2d9426-e5d2-4e24-9c80-2a1f5e6b7c03",
+				     .parent = { 0, 1, 0 },
+				     .type = (char *)"nvidia-223",
+				     .group = 77,
+				     .cdev = 7 };
+
+	h->mdev_types[1].available--;
+	assert_int_equal(host_add_mdev(h, &m), 0);
+	assert_int_equal(host_regroup(h), 0);
+}
+
+static void to_one_less(struct host *h)
+{
+	h->mdev_types[0].available++;
+	host_remove_mdev(h, 0);
+	assert_int_equal(host_regroup(h), 0);
+}
+
 struct change {
 	const char *host;
 	void (*change[4])(struct host *h);
@@ -61,6 +81,7 @@ struct change {
 static const struct change changes[] = {
 	{ "intel.json", { to_other_driver, to_none, to_vfio, to_identity } },
 	{ "intel-other-driver.json", { to_vfio, to_none, to_other_driver, to_vfio } },
+	{ "mdev.json", { to_three, to_one_less, to_one_less, to_one_less } },
 	{ "intel-sriov.json", { to_two, to_eight, to_two, to_identity } },
 };
 

@@ -39,6 +39,7 @@ static const struct text texts[] = {
 	  "{ \"at\": \"02:00.0\", \"config\": \"86800100\", \"iommu\": \"none\", \"driver\": \"vfio-pci\" }],"
 	  "\"mdevs\": [{ \"uuid\": \"7a2d9426-e5d2-4e24-9c80-2a1f5e6b7c01\", \"parent\": \"01:00.0\","
 	  "\"type\": \"x-1\" }],"
+	  "\"mdev_types\": [{ \"parent\": \"01:00.0\", \"name\": \"x-2\", \"available\": 3 }],"
 	  "\"files\": [{ \"path\": \"sys/x\", \"type\": \"link\", \"content\": \"y\" }] }" },
 };
 
