@@ -14,6 +14,8 @@ enum {
 	VFIO_REGIONS = 9,
 	VFIO_IRQS = 5,
 	RESET_MAX = 128,
+	MDEV_UUID = 36,
+	MDEV_TYPE_NAME = 68,
 };
 
 /* An IOMMU; two devices sit behind the same one when their refs are equal. */
@@ -102,6 +104,15 @@ struct device {
 	uint64_t vf_bar_start[6], vf_bar_size[6]; /* of the first virtual function */
 	uint8_t token[16]; /* UUID that binding one of its virtual functions takes */
 	uint8_t cdev_asked; /* a node is made when a VFIO driver is bound */
+	char uuid[MDEV_UUID + 1]; /* of a mediated device: its name */
+	uint32_t mdev_type; /* place among the machine's */
+};
+
+/* What a device can be asked for (K 3.4). */
+struct mdev_type {
+	struct bdf parent;
+	char name[MDEV_TYPE_NAME];
+	uint32_t available; /* more than there are */
 };
 
 /* Everything in a machine that is no context. */
@@ -111,6 +122,8 @@ struct hardware {
 	uint32_t room_groups; /* of the array; those from n_groups on are for virtual functions to come */
 	ref drivers; /* array of struct driver, driver.h */
 	uint32_t n_drivers;
+	ref mdev_types; /* array */
+	uint32_t n_mdev_types;
 	uint32_t bindings; /* how many there were */
 	uint32_t configs; /* some configuration space is stale */
 	uint8_t no_autoprobe; /* drivers do not come by themselves to what is found */

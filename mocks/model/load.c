@@ -144,6 +144,8 @@ static int reserve_groups(struct world *w, const struct host *h)
 
 	for (i = 0; i < h->n_devices; i++)
 		n += h->devices[i].vfs ? h->devices[i].vfs->total : 0;
+	for (i = 0; i < h->n_mdev_types; i++)
+		n += h->mdev_types[i].available;
 	if (!n)
 		return 0;
 	m->groups = heap_new(&w->heap, n * sizeof(struct group));
@@ -210,6 +212,7 @@ void machine_end(struct world *w)
 	while (m->devices)
 		device_end(w, machine_first(w));
 	drivers_end(w);
+	heap_free(&w->heap, m->mdev_types, m->n_mdev_types * sizeof(struct mdev_type));
 	heap_free(&w->heap, m->groups, m->room_groups * sizeof(struct group));
 	heap_free(&w->heap, m->hws, m->n_hws * sizeof(struct hw));
 	heap_free(&w->heap, w->machine, sizeof(*m));

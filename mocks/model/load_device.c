@@ -5,6 +5,7 @@
 #include "../host/load.h"
 #include "driver.h"
 #include "hardware.h"
+#include "mdev.h"
 #include "pci.h"
 #include "vfio.h"
 
@@ -143,32 +144,6 @@ static int load_device(struct world *w, const struct host *h, const struct host_
 	return 0;
 }
 
-static int load_mdev(struct world *w, const struct host_mdev *from)
-{
-	struct device *d = device_new(w);
-	const struct device *parent = machine_at(w, from->parent);
-
-	if (!d)
-		return -ENOMEM;
-	if (!parent)
-		return -EINVAL;
-	d->at = from->parent;
-	d->parent = from->parent;
-	d->is_mdev = 1;
-	d->has_reset = 1;
-	d->vfio_bound = 1;
-	d->numa_node = parent->numa_node;
-	d->vendor = parent->vendor;
-	d->id = parent->id;
-	d->config_size = 256;
-	d->cdev = hardware_of(w)->cdev_nodes ? from->cdev : -1;
-	d->cdev_asked = from->cdev >= 0;
-	memcpy(heap_at(&w->heap, d->config), &d->vendor, sizeof(d->vendor));
-	memcpy((char *)heap_at(&w->heap, d->config) + 2, &d->id, sizeof(d->id));
-	load_group(w, d, from->group);
-	return 0;
-}
-
 /* Virtual functions know theirs. */
 static void join_functions(struct world *w, const struct host *h)
 {
@@ -215,8 +190,8 @@ int load_devices(struct world *w, const struct host *h)
 
 	for (i = 0; !ret && i < h->n_devices; i++)
 		ret = load_device(w, h, &h->devices[i]);
-	for (i = 0; !ret && i < h->n_mdevs; i++)
-		ret = load_mdev(w, &h->mdevs[i]);
+	if (!ret)
+		ret = load_mdevs(w, h);
 	if (ret)
 		return ret;
 	join_functions(w, h);

@@ -3,6 +3,7 @@
  * A description that follows the machine.
  */
 #include "../host/load.h"
+#include "mdev.h"
 #include "write.h"
 
 #include <errno.h>
@@ -94,6 +95,8 @@ int machine_tell(struct world *w, struct host *h)
 	size_t i;
 	int ret = tell_functions(w, h);
 
+	if (!ret)
+		ret = tell_mdevs(w, h);
 	for (i = 0; !ret && i < h->n_devices; i++) {
 		d = machine_at(w, h->devices[i].at);
 		if (d)

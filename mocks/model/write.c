@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "write.h"
+#include "mdev.h"
 #include "setting.h"
 #include "written.h"
 
 #include <errno.h>
 #include <string.h>
 
-enum { PARTS = 3, PART = 64 };
+enum { PARTS = 4, PART = MDEV_TYPE_NAME };
 
 /* The last parts of a path, the last one first. */
 struct tail {
@@ -53,6 +54,8 @@ static const struct writable {
 	int (*driver)(struct world *w, struct driver *r, const struct written *t);
 	int (*device)(struct world *w, struct device *d, const struct written *t);
 	int (*group)(struct world *w, struct group *g, const struct written *t);
+	int (*type)(struct world *w, struct mdev_type *m, const struct written *t);
+	int (*mdev)(struct world *w, struct device *d, const struct written *t);
 	int (*bus)(struct world *w, const struct written *t);
 	ssize_t (*bytes)(struct world *w, struct device *d,
 			 const struct written *t); /* not all of them are taken */
@@ -76,6 +79,9 @@ static const struct writable {
 	{ "reset_method", NULL, .device = device_reset_method, .src = "K 3.2" },
 	{ "uevent", NULL, .bus = any_uevent, .src = "K 3.2, 3.3" },
 	{ "rescan", NULL, .bus = any_rescan, .src = "K 3.2, 3.3" },
+	{ "create", "mdev_supported_types", .type = mdev_create,
+	  .src = "K 3.4, general knowledge" },
+	{ "remove", NULL, .mdev = mdev_remove, .src = "K 3.4" },
 	{ "remove", NULL, .bus = any_remove, .src = "K 3.2, 3.4" },
 	{ "drivers_autoprobe", "bus", .bus = bus_autoprobe, .src = "K 3.3" },
 	{ "disable_idle_d3", "vfio_pci", .bus = parameter_bool, .src = "K 3.4" },
@@ -85,9 +91,18 @@ static const struct writable {
 	{ "type", "iommu_groups", .group = group_type, .src = "K 3.4 [R]" },
 };
 
-static int run(struct world *w, const struct writable *r, const char *owner,
+static struct mdev_type *type_named(struct world *w, const char *parent, const char *name)
+{
+	const struct device *d = device_named(w, parent);
+
+	return d ? mdev_type_find(w, d->at, name) : NULL;
+}
+
+static int run(struct world *w, const struct writable *r, const struct tail *tail,
 	       const struct written *t)
 {
+	const char *owner = tail->parts[1];
+	struct mdev_type *type = r->type ? type_named(w, tail->parts[3], owner) : NULL;
 	struct driver *driver = r->driver ? driver_find(w, owner) : NULL;
 	struct device *device = r->device ? device_named(w, owner) : NULL;
 	struct group *group = r->group ? group_named(w, owner) : NULL;
@@ -98,12 +113,18 @@ static int run(struct world *w, const struct writable *r, const char *owner,
 		return r->driver(w, driver, t);
 	if (device)
 		return r->device(w, device, t);
+	if (type)
+		return r->type(w, type, t);
+	if (r->mdev)
+		return r->mdev(w, mdev_find(w, owner), t);
 	return group ? r->group(w, group, t) : -ENOENT;
 }
 
-static bool is_file(const struct writable *r, const struct tail *t)
+/* Mediated devices have a file that others have, too. */
+static bool is_file(struct world *w, const struct writable *r, const struct tail *t)
 {
-	return !strcmp(r->file, t->parts[0]) && (!r->folder || !strcmp(r->folder, t->parts[2]));
+	return !strcmp(r->file, t->parts[0]) && (!r->folder || !strcmp(r->folder, t->parts[2])) &&
+	       (!r->mdev || mdev_find(w, t->parts[1]));
 }
 
 ssize_t model_write(struct world *w, const char *path, const struct written *t)
@@ -115,14 +136,14 @@ ssize_t model_write(struct world *w, const char *path, const struct written *t)
 
 	split(&tail, path);
 	for (r = writables; r < end; r++) {
-		if (!is_file(r, &tail))
+		if (!is_file(w, r, &tail))
 			continue;
 		d = r->bytes ? device_named(w, tail.parts[1]) : NULL;
 		if (r->bytes)
 			return d ? r->bytes(w, d, t) : -ENOENT;
 		if (!t->size && !r->empty)
 			return 0;
-		ret = run(w, r, tail.parts[1], t);
+		ret = run(w, r, &tail, t);
 		if (ret == DRIVER_WAITS)
 			return -EAGAIN;
 		return ret ? ret : (ssize_t)t->size;

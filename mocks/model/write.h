@@ -17,7 +17,7 @@ ssize_t model_write(struct world *w, const char *path, const struct written *t);
 
 /*
  * Makes a description, of the same machine, say what is so now: drivers, driver_override, nodes, NUMA nodes, groups with
- * their types and minors, and the virtual functions that there are. Places of devices in it may change. -ENOMEM.
+ * their types and minors, and the virtual functions and mediated devices that there are. Places of devices in it may change. -ENOMEM.
  */
 int machine_tell(struct world *w, struct host *h);
 

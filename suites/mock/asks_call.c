@@ -199,7 +199,7 @@ static void below_one_port(struct vrig *m)
 		m->devices[i].at = (struct bdf){ 0, 2, (uint8_t)(i - RIG_TWIN + 1) };
 		m->devices[i].parent = m->devices[RIG_NIC].parent;
 	}
-	m->mdev.parent = m->devices[RIG_TWIN].at;
+	vrig_move_mdevs(m, m->devices[RIG_TWIN].at);
 }
 
 static void below_a_good_port(struct vrig *m)

@@ -31,6 +31,11 @@
 		.act = SCENE_SYSFS, .path = (path_), .text = (text_), .waits = 1 \
 	}
 #define DEVICE(at, file) "/sys/bus/pci/devices/" at "/" file
+/* Of host mdev: the device that has mediated ones, a type of it, and its devices. */
+#define PARENT DEVICE("0000:01:00.0", "")
+#define TYPE(file) PARENT "mdev_supported_types/nvidia-222/" file
+#define MDEV(n) "7a2d9426-e5d2-4e24-9c80-2a1f5e6b7c0" n
+#define MDEV_FILE(n, file) PARENT MDEV(n) "/" file
 #define CONFIG (UINT64_C(7) << 40)
 
 #define IOAS DO(0, 0x81, 12)
@@ -154,6 +159,12 @@ const struct scene scenes[] = {
 	    CLOSE(1),
 	    DO(2, 0x78, 8),
 	    DO(0, 0x80, 8, 3) } },
+	{ "mediated devices that come and go",
+	  "mdev",
+	  { SYSFS(TYPE("create"), MDEV("3")), IOMMU, CDEV(2), BIND, IOAS, ATTACH(2),
+	    WITH(.event = 5, 1, 0x6e, 24, 4 | 32, 4, 0, 1), WAITS(MDEV_FILE("3", "remove"), "1"),
+	    CLOSE(1), SYSFS(MDEV_FILE("3", "remove"), "1"), SYSFS(MDEV_FILE("1", "remove"), "1"),
+	    SYSFS(TYPE("create"), MDEV("1")), CDEV(0), CLOSE(1) } },
 };
 
 const size_t n_scenes = sizeof(scenes) / sizeof(scenes[0]);

@@ -23,6 +23,8 @@ static const struct {
 	{ "sriov_numvfs", { EINVAL, ERANGE, ENOENT, EBUSY }, "K 3.2 [R]" },
 	{ "reset", { EINVAL, ENOTTY }, "K 3.2 [R]" },
 	{ "numa_node", { EINVAL }, "K 3.2 [R]" },
+	{ "create", { EINVAL, EEXIST, EUSERS }, "K 3.4, general knowledge" },
+	{ "remove", { EINVAL }, "K 3.4, general knowledge" },
 	{ "type", { EINVAL, EACCES, EPERM, EBUSY }, "K 3.4 [R]" },
 };
 

@@ -3,8 +3,8 @@
  * Proves: programs on the machine keep what they opened through dup, fork, exec, sockets, threads, signals and the death of
  * others; that paths lead where they would; that nothing but the session is written.
  * Cannot prove: that every library calls what wrap.def has; test_symbols compares it with what real ones import.
- * Truth: K 1.1, 1.3, 3.2, 5.1, the section fds of the recording; of resourceN, what drivers/pci/pci-sysfs.c of Linux 6.12
- * does.
+ * Truth: K 1.1, 1.3, 2.5, 2.8, 3.2, 3.4, 5.1, the section fds of the recording; of resourceN, what drivers/pci/pci-sysfs.c of
+ * Linux 6.12 does; of mediated devices, what drivers/vfio/mdev is known to do.
  */
 #include "unit.h"
 
@@ -184,6 +184,8 @@ static const struct other others[] = {
 	{ "others read its head", "caller-qemu", { "config", "64" } },
 	{ "configuration space counts virtual functions", "intel-sriov", { "config-functions" } },
 	{ "a mapped page holds its virtual IOMMU", "grace-cmdqv", { "page" } },
+	{ "mediated devices come and go", "mdev", { "mdevs" } },
+	{ "the end of a mediated device waits for its user", "mdev", { "mdev-end" } },
 };
 
 static void holds_elsewhere(void **state)

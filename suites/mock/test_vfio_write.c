@@ -3,7 +3,7 @@
  * Proves: a write to a file of sysfs reaches what the file belongs to, and answers with the bytes or the errno; what the
  * model does not answer for is told apart; a description can be made to follow the machine.
  * Cannot prove: that a tree is written anew.
- * Truth: sections 3.2 to 3.4 of the kernel facts; a recording of Linux 7.3.4.
+ * Truth: sections 3.2 to 3.4 of the kernel facts; a recording of Linux 7.3.4; of mediated devices general knowledge, too.
  */
 #include "vfio_walk.h"
 #include "write.h"
@@ -16,6 +16,14 @@
 #define NIC "0000:02:00.0"
 #define DRIVERS "sys/bus/pci/drivers/"
 #define DEVICE "sys/devices/pci0000:00/0000:00:11.0/" NIC "/"
+
+/* A device that has mediated ones, and the one that is there. */
+#define PARENT "sys/devices/pci0000:00/0000:00:05.0/"
+#define OF_TYPE(file) PARENT "mdev_supported_types/mtty-1/" file
+#define FULL_TYPE(file) PARENT "mdev_supported_types/mtty-2/" file
+#define THERE "83b8f4f2-509f-382f-3c1e-e6bfe0fa1001"
+#define NEW "83b8f4f2-509f-382f-3c1e-e6bfe0fa1002"
+#define THIRD "83b8f4f2-509f-382f-3c1e-e6bfe0fa1003"
 
 #define PF_FOLDER "sys/bus/pci/devices/0000:01:00.0/"
 
@@ -61,6 +69,28 @@ static const struct file_write {
 	{ "remove, no", DEVICE "remove", "0", 1 },
 	{ "remove, no number", DEVICE "remove", "y", -EINVAL },
 	{ "remove", DEVICE "remove", "1", -EOPNOTSUPP },
+	{ "create", OF_TYPE("create"), NEW, 36 },
+	{ "create, a line", OF_TYPE("create"), NEW "\n", 37 },
+	{ "create by the bus",
+	  "/sys/bus/pci/devices/0000:00:05.0/mdev_supported_types/mtty-1/create", NEW, 36 },
+	{ "create, capitals", OF_TYPE("create"), "83B8F4F2-509F-382F-3C1E-E6BFE0FA1002", 36 },
+	{ "create, one is there", OF_TYPE("create"), THERE, -EEXIST },
+	{ "create, in capitals, too", OF_TYPE("create"), "83B8F4F2-509F-382F-3C1E-E6BFE0FA1001",
+	  -EEXIST },
+	{ "create, short", OF_TYPE("create"), "83b8f4f2-509f-382f-3c1e-e6bfe0fa100", -EINVAL },
+	{ "create, long", OF_TYPE("create"), NEW "\n\n", -EINVAL },
+	{ "create, no number", OF_TYPE("create"), "83b8f4f2-509f-382f-3c1e-e6bfe0fa100g", -EINVAL },
+	{ "create, no dash", OF_TYPE("create"), "83b8f4f2-509f-382f-3c1ee-6bfe0fa1002", -EINVAL },
+	{ "create, no more of it", FULL_TYPE("create"), NEW, -EUSERS },
+	{ "create, one is there before no more of it", FULL_TYPE("create"), THERE, -EEXIST },
+	{ "create, no UUID before no more of it", FULL_TYPE("create"), "x", -EINVAL },
+	{ "create, no such type", PARENT "mdev_supported_types/mtty-3/create", NEW, -ENOENT },
+	{ "create, no such parent", DEVICE "mdev_supported_types/mtty-1/create", NEW, -ENOENT },
+	{ "remove a mediated device", PARENT THERE "/remove", "1", 1 },
+	{ "remove a mediated device, by the bus", "/sys/bus/mdev/devices/" THERE "/remove", "1\n",
+	  2 },
+	{ "remove a mediated device, no", PARENT THERE "/remove", "0", 1 },
+	{ "remove a mediated device, no number", PARENT THERE "/remove", "x", -EINVAL },
 	{ "sriov_drivers_autoprobe, no such file", DEVICE "sriov_drivers_autoprobe", "1", -ENOENT },
 	{ "sriov_drivers_autoprobe, no bool", PF_FOLDER "sriov_drivers_autoprobe", "2", -EINVAL },
 	{ "a parameter of no module", "sys/module/nothing/parameters/disable_idle_d3", "1",
@@ -151,11 +181,16 @@ static const struct {
 	const char *claim;
 } descriptions[] = { { "a description says what is so now" } };
 
-static void write_to(struct vrig *m, const char *path, const char *words)
+static ssize_t write_answer(struct vrig *m, const char *path, const char *words)
 {
 	const struct written t = { &m->by, words, strlen(words), 0, NULL };
 
-	assert_int_equal(model_write(m->w, path, &t), t.size);
+	return model_write(m->w, path, &t);
+}
+
+static void write_to(struct vrig *m, const char *path, const char *words)
+{
+	assert_int_equal(write_answer(m, path, words), strlen(words));
 }
 
 static void follows(void **state)
@@ -197,13 +232,102 @@ static void follows(void **state)
 	buf_done(&message);
 }
 
+/* ---- mediated devices ---- */
+
+static const struct {
+	const char *claim;
+} mediated[] = { { "mediated devices come and go" } };
+
+/* A description that says what is so now. */
+static void tell(struct vrig *m, struct host *h)
+{
+	assert_int_equal(machine_tell(m->w, h), 0);
+}
+
+static const char with_mdevs[] =
+	"{\"iommus\": [{\"name\": \"dmar0\", \"type\": \"intel\"}],"
+	" \"devices\": [{\"at\": \"0000:00:05.0\", \"vendor\": \"0x8086\", \"device\": \"0x10c9\"}],"
+	" \"mdevs\": [{\"uuid\": \"" THERE
+	"\", \"parent\": \"0000:00:05.0\", \"type\": \"mtty-1\"}],"
+	" \"mdev_types\": [{\"parent\": \"0000:00:05.0\", \"name\": \"mtty-1\","
+	" \"available\": 1}]}";
+
+/* It takes the lowest numbers that are free. */
+static void one_comes(struct vrig *m, struct host *h)
+{
+	write_to(m, OF_TYPE("create"), NEW);
+	assert_int_equal(write_answer(m, OF_TYPE("create"), NEW), -EEXIST);
+	assert_int_equal(write_answer(m, OF_TYPE("create"), THIRD), -EUSERS);
+	tell(m, h);
+	assert_int_equal(h->n_mdevs, 2);
+	assert_string_equal(h->mdevs[1].uuid, NEW);
+	assert_string_equal(h->mdevs[1].type, "mtty-1");
+	assert_int_equal(h->mdevs[1].cdev, 1);
+	assert_int_equal(h->mdevs[1].group, 2);
+	assert_int_equal(h->mdev_types[0].available, 0);
+	assert_int_equal(h->n_groups, 3);
+	assert_int_equal(h->groups[2].minor, 1);
+}
+
+/* Its user is asked to let go, nobody else gets it, and what it had is free when he does. */
+static void one_goes(struct vrig *m, struct host *h)
+{
+	int iommufd, fd = vrig_bound(m, 1, &iommufd);
+	const struct vfio_set_irqs req = { 24, VFIO_DATA_EVENTFD | VFIO_TRIGGER, VFIO_REQ, 0, 1 };
+	const int32_t event = FD_EVENT;
+
+	assert_int_equal(vrig_irq(m, fd, &req, &event), 0);
+	assert_int_equal(write_answer(m, PARENT NEW "/remove", "0"), 1);
+	assert_int_equal(m->signals[0], 0);
+	assert_int_equal(write_answer(m, PARENT NEW "/remove", "1"), -EAGAIN);
+	assert_int_equal(m->signals[0], 1);
+	assert_int_equal(vrig_open(m, FILE_CDEV, 1), -ENODEV);
+	assert_int_equal(write_answer(m, OF_TYPE("create"), NEW), -EEXIST);
+	vrig_close(m, fd);
+	write_to(m, PARENT NEW "/remove", "1");
+	assert_int_equal(vrig_open(m, FILE_CDEV, 1), -ENXIO);
+	assert_int_equal(vrig_open(m, FILE_GROUP, 1), -ENXIO);
+	tell(m, h);
+	assert_int_equal(h->n_mdevs, 1);
+	assert_int_equal(h->mdev_types[0].available, 1);
+	assert_int_equal(h->n_groups, 2);
+	vrig_close(m, iommufd);
+}
+
+static void come_and_go(void **state)
+{
+	struct buf message = { 0 };
+	struct host *h;
+	struct vrig m;
+
+	(void)state;
+	assert_int_equal(host_parse("text", with_mdevs, strlen(with_mdevs), &message, &h), 0);
+	vrig_describe(&m);
+	m.host = *h;
+	vrig_start(&m);
+	one_comes(&m, h);
+	one_goes(&m, h);
+	write_to(&m, PARENT THERE "/remove", "1");
+	tell(&m, h);
+	assert_int_equal(h->n_mdevs, 0);
+	assert_int_equal(h->mdev_types[0].available, 2);
+	write_to(&m, OF_TYPE("create"), NEW);
+	write_to(&m, OF_TYPE("create"), THERE);
+	tell(&m, h);
+	assert_string_equal(h->mdevs[0].uuid, NEW);
+	assert_int_equal(h->mdevs[0].cdev, 0);
+	assert_int_equal(h->mdevs[1].cdev, 1);
+	vrig_stop(&m);
+	host_free(h);
+	buf_done(&message);
+}
+
 int main(void)
 {
 	static const struct unit_table tables[] = {
-		UNIT_TABLE(writes, is_written),
-		UNIT_TABLE(settings, is_kept),
-		UNIT_TABLE(others, waits),
-		UNIT_TABLE(descriptions, follows),
+		UNIT_TABLE(writes, is_written),	   UNIT_TABLE(settings, is_kept),
+		UNIT_TABLE(others, waits),	   UNIT_TABLE(descriptions, follows),
+		UNIT_TABLE(mediated, come_and_go),
 	};
 
 	return UNIT_RUN("write", tables);

@@ -171,6 +171,8 @@ void vrig_describe(struct vrig *m)
 				      .type = (char *)"mtty-1",
 				      .group = 12,
 				      .cdev = MDEV_CDEV };
+	m->mdev_types[0] = (struct host_mdev_type){ m->mdev.parent, (char *)"mtty-1", 1 };
+	m->mdev_types[1] = (struct host_mdev_type){ m->mdev.parent, (char *)"mtty-2", 0 };
 	m->host = (struct host){ .page_size = 4096,
 				 .kernel = { .release = 703,
 					     .thp = true,
@@ -185,5 +187,14 @@ void vrig_describe(struct vrig *m)
 				 .devices = m->devices,
 				 .n_devices = RIG_DEVICES,
 				 .mdevs = &m->mdev,
-				 .n_mdevs = 1 };
+				 .n_mdevs = 1,
+				 .mdev_types = m->mdev_types,
+				 .n_mdev_types = 2 };
+}
+
+void vrig_move_mdevs(struct vrig *m, struct bdf parent)
+{
+	m->mdev.parent = parent;
+	m->mdev_types[0].parent = parent;
+	m->mdev_types[1].parent = parent;
 }

@@ -37,6 +37,7 @@ struct vrig {
 	struct host_device devices[RIG_DEVICES];
 	struct host_vfs vfs;
 	struct host_mdev mdev;
+	struct host_mdev_type mdev_types[2]; /* one of it can be made, and none of the other */
 	struct host_id nvme;
 	uint8_t nic_config[HOST_CONFIG];
 	ref files[FD_END];
@@ -51,6 +52,8 @@ struct vrig {
 
 /* Fills the description: the machine that the recording was made on, and two devices of one group beside it. */
 void vrig_describe(struct vrig *m);
+/* Another device is the one that has mediated devices. */
+void vrig_move_mdevs(struct vrig *m, struct bdf parent);
 /* A world for it, and its end. */
 void vrig_prepare(struct vrig *m);
 void vrig_forget(struct vrig *m);

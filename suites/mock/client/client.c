@@ -55,6 +55,19 @@ bool end_ioas(int fd, uint32_t id)
 	return !ioctl(fd, 0x3b80, &a);
 }
 
+ssize_t write_attribute(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), err;
+	ssize_t n;
+
+	CHECK(fd >= 0);
+	n = write(fd, text, strlen(text));
+	err = errno;
+	close(fd);
+	errno = err;
+	return n;
+}
+
 void wait_child(int pid)
 {
 	int status;
@@ -112,7 +125,7 @@ static const struct scenario *find(const char *name)
 		descriptor_scenarios, path_scenarios,	process_scenarios,  device_scenarios,
 		last_scenarios,	      page_scenarios,	resource_scenarios, walk_scenarios,
 		attribute_scenarios,  config_scenarios, change_scenarios,   pointer_scenarios,
-		full_scenarios,	      rare_scenarios
+		full_scenarios,	      rare_scenarios,	mdev_scenarios
 	};
 	const struct scenario *s;
 	size_t i;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct scenario {
 	const char *name;
@@ -18,7 +19,7 @@ struct scenario {
 extern const struct scenario descriptor_scenarios[], path_scenarios[], process_scenarios[],
 	device_scenarios[], last_scenarios[], page_scenarios[], resource_scenarios[],
 	walk_scenarios[], attribute_scenarios[], config_scenarios[], change_scenarios[],
-	pointer_scenarios[], full_scenarios[], rare_scenarios[];
+	pointer_scenarios[], full_scenarios[], rare_scenarios[], mdev_scenarios[];
 
 /* Ends the program with a message when it does not hold. */
 #define CHECK(holds) check((holds), #holds, __FILE__, __LINE__)
@@ -39,6 +40,9 @@ bool end_ioas(int fd, uint32_t id);
 int open_device(void);
 /* As the ioctl answers. */
 int bind_to(int device, int iommu);
+
+/* Writes to an attribute, which is to be there, at once: as write() answers, with its errno. */
+ssize_t write_attribute(const char *path, const char *text);
 
 /* Waits for a child, which is to exit with 0. */
 void wait_child(int pid);

@@ -197,19 +197,6 @@ static void interrupts_wake(char **args)
 
 /* ---- sysfs ---- */
 
-static ssize_t put(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC), err;
-	ssize_t n;
-
-	CHECK(fd >= 0);
-	n = write(fd, text, strlen(text));
-	err = errno;
-	close(fd);
-	errno = err;
-	return n;
-}
-
 static void driver_is(const char *name)
 {
 	char link[100];
@@ -251,13 +238,13 @@ static void driver_changes(char **args)
 {
 	(void)args;
 	driver_is("vfio-pci");
-	REFUSED(put("/sys/bus/pci/drivers/vfio-pci/bind", "0000:02:00.0"), EBUSY);
-	CHECK(put(DEVICE "/driver/unbind", "0000:02:00.0") == 12);
+	REFUSED(write_attribute("/sys/bus/pci/drivers/vfio-pci/bind", "0000:02:00.0"), EBUSY);
+	CHECK(write_attribute(DEVICE "/driver/unbind", "0000:02:00.0") == 12);
 	driver_is(NULL);
 	REFUSED(open_device(), ENOENT);
 	CHECK(!put_by_stream(DEVICE "/driver_override", "vfio-pci\n"));
 	CHECK(reads_by_stream(DEVICE "/driver_override", "vfio-pci\n"));
-	CHECK(put("/sys/bus/pci/drivers_probe", "0000:02:00.0\n") == 13);
+	CHECK(write_attribute("/sys/bus/pci/drivers_probe", "0000:02:00.0\n") == 13);
 	driver_is("vfio-pci");
 	CHECK(open_device() >= 0);
 	/* What a stream could not write is told by whoever flushes it. */
@@ -276,7 +263,8 @@ static void unbind_waits(char **args)
 	child = fork();
 	if (!child) {
 		close(device);
-		CHECK(put("/sys/bus/pci/drivers/vfio-pci/unbind", "0000:02:00.0") == 12);
+		CHECK(write_attribute("/sys/bus/pci/drivers/vfio-pci/unbind", "0000:02:00.0") ==
+		      12);
 		CHECK(write(ends[1], "u", 1) == 1);
 		_exit(0);
 	}
@@ -300,7 +288,7 @@ static void killed_unbind_ends(char **args)
 	child = fork();
 	if (!child) {
 		close(device);
-		put("/sys/bus/pci/drivers/vfio-pci/unbind", "0000:02:00.0");
+		write_attribute("/sys/bus/pci/drivers/vfio-pci/unbind", "0000:02:00.0");
 		_exit(0);
 	}
 	while (close(open_device()) == 0)
@@ -309,7 +297,7 @@ static void killed_unbind_ends(char **args)
 	driver_is("vfio-pci");
 	close(device);
 	driver_is(NULL);
-	CHECK(put("/sys/bus/pci/drivers/vfio-pci/bind", "0000:02:00.0") == 12);
+	CHECK(write_attribute("/sys/bus/pci/drivers/vfio-pci/bind", "0000:02:00.0") == 12);
 	CHECK(close(open_device()) == 0);
 }
 
