@@ -8,6 +8,9 @@
 
 enum { PATH_ROOM = 4096 };
 
+/* The parts of a tree that listings, recordings and reading of a folder have (scopes.def); NULL ends them. */
+extern const char *const tree_scopes[];
+
 /* The mode that a file of a folder really has (README.md), and the permissions that it stands for. */
 mode_t mode_code(const struct entry *e);
 uint16_t mode_decode(mode_t mode);

@@ -16,7 +16,7 @@ static bool in_scope(const char *path, const char *scope)
 	return scope[n] || !path[n] || path[n] == '/';
 }
 
-static const char *const scopes[] = {
+const char *const tree_scopes[] = {
 #define SCOPE(p) p,
 #define SKIP(...)
 #define DROP(...)
@@ -26,14 +26,15 @@ static const char *const scopes[] = {
 #undef SKIP
 #undef DROP
 #undef VOLATILE
+	NULL,
 };
 
 bool tree_listed(const char *path)
 {
-	size_t i;
+	const char *const *scope;
 
-	for (i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++)
-		if (in_scope(path, scopes[i]))
+	for (scope = tree_scopes; *scope; scope++)
+		if (in_scope(path, *scope))
 			return true;
 	return false;
 }

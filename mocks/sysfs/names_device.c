@@ -95,11 +95,8 @@ VALUE(resources)
 	for (i = 0; i < at->d->n_resources; i++) {
 		const struct host_resource *r = &at->d->resources[i];
 
+		span_text(b, r->start, r->end);
 		buf_add(b, "0x");
-		buf_hex(b, r->start, 16);
-		buf_add(b, " 0x");
-		buf_hex(b, r->end, 16);
-		buf_add(b, " 0x");
 		buf_hex(b, r->flags, 16);
 		buf_char(b, '\n');
 	}

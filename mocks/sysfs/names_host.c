@@ -55,6 +55,15 @@ void upper_hex(struct buf *b, uint64_t v, unsigned width)
 			b->data[at] = (char)(b->data[at] - ('a' - 'A'));
 }
 
+void span_text(struct buf *b, uint64_t start, uint64_t last)
+{
+	buf_add(b, "0x");
+	buf_hex(b, start, 16);
+	buf_add(b, " 0x");
+	buf_hex(b, last, 16);
+	buf_char(b, ' ');
+}
+
 /* ---- the host ---- */
 
 NUMBER(iommu_minor, at->h->kernel.iommu_minor)
@@ -213,11 +222,7 @@ VALUE(windows)
 	for (i = 0; at->iommu && i < at->iommu->n_windows; i++) {
 		const struct host_window *w = &at->iommu->windows[i];
 
-		buf_add(b, "0x");
-		buf_hex(b, w->start, 16);
-		buf_add(b, " 0x");
-		buf_hex(b, w->last, 16);
-		buf_char(b, ' ');
+		span_text(b, w->start, w->last);
 		buf_add(b, word_of(host_window_types, w->type));
 		buf_char(b, '\n');
 	}

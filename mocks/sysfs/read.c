@@ -232,27 +232,16 @@ static int read_scope(struct reader *r, int root, const char *scope)
 
 int sysfs_read(int folder, struct tree **ret)
 {
-	static const char *const scopes[] = {
-#define SCOPE(p) p,
-#define SKIP(...)
-#define DROP(...)
-#define VOLATILE(...)
-#include "scopes.def"
-#undef SCOPE
-#undef SKIP
-#undef DROP
-#undef VOLATILE
-	};
+	const char *const *scope;
 	struct reader *r = calloc(1, sizeof(*r));
-	size_t i;
 	int e = r ? 0 : -ENOMEM;
 
 	if (r)
 		r->t = tree_new();
 	if (!r || !r->t)
 		e = -ENOMEM;
-	for (i = 0; !e && i < sizeof(scopes) / sizeof(scopes[0]); i++)
-		e = read_scope(r, folder, scopes[i]);
+	for (scope = tree_scopes; !e && *scope; scope++)
+		e = read_scope(r, folder, *scope);
 	if (r && e)
 		tree_free(r->t);
 	else if (r)

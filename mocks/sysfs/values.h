@@ -8,6 +8,9 @@
 /* Hexadecimal digits in capitals. */
 void upper_hex(struct buf *b, uint64_t v, unsigned width);
 
+/* Both ends of something, and a blank: "0x%016x 0x%016x ". */
+void span_text(struct buf *b, uint64_t start, uint64_t last);
+
 #define VALUE(name) static void v_##name(struct buf *b, const struct spot *at)
 #define NUMBER(name, v)                   \
 	VALUE(name)                       \
