@@ -238,22 +238,43 @@ int viommu_mock_poll(struct viommu_mock *m, int fd)
 	return (int)unlock(m, h ? file_poll(m->w, h->file) : POLLNVAL);
 }
 
-static int map(struct viommu_mock *m, const struct mapping *want, const struct shown *what,
-	       void **ret)
+/* mprotect() gives a mapping no more than its file was opened for. */
+static int open_as(int memory, const struct handle *h)
 {
-	int memory = memory_of(m, what->memory);
-	void *p;
+	char path[40];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", memory);
+	fd = open(path, ((h->flags & O_ACCMODE) == O_RDONLY ? O_RDONLY : O_RDWR) | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int map(int fd, const struct mapping *want, const struct shown *what, void **ret)
+{
+	void *p = mmap(NULL, want->bytes, want->prot, MAP_SHARED, fd, (off_t)what->at);
+
+	if (p == MAP_FAILED)
+		return -errno;
+	*ret = p;
+	return 0;
+}
+
+static int show(struct viommu_mock *m, const struct handle *h, const struct mapping *want,
+		const struct shown *what, void **ret)
+{
+	int memory = memory_of(m, what->memory), fd, r;
 
 	if (memory < 0)
 		return memory;
 	if (what->fresh && fallocate(memory, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
 				     (off_t)what->at, (off_t)what->bytes))
 		return -errno;
-	p = mmap(NULL, want->bytes, want->prot, MAP_SHARED, memory, (off_t)what->at);
-	if (p == MAP_FAILED)
-		return -errno;
-	*ret = p;
-	return 0;
+	fd = open_as(memory, h);
+	if (fd < 0)
+		return fd;
+	r = map(fd, want, what, ret);
+	close(fd);
+	return r;
 }
 
 int viommu_mock_mmap(struct viommu_mock *m, int fd, const struct viommu_mock_part *what, void **ret)
@@ -269,7 +290,7 @@ int viommu_mock_mmap(struct viommu_mock *m, int fd, const struct viommu_mock_par
 	r = h ? call_mmap(&s, h, &want, &shown) : -EBADF;
 	/* A virtual IOMMU may go once the machine is unlocked, but not when it is mapped. */
 	if (!r)
-		r = map(m, &want, &shown, ret);
+		r = show(m, h, &want, &shown, ret);
 	return (int)unlock(m, r);
 }
 

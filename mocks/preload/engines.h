@@ -272,6 +272,14 @@ HIDDEN ssize_t do_write(int fd, const void *p, size_t n, int64_t at);
 HIDDEN ssize_t do_readv(int fd, const struct iovec *v, int n, int64_t at);
 HIDDEN ssize_t do_writev(int fd, const struct iovec *v, int n, int64_t at);
 HIDDEN void *do_mmap(void *want, int fd, const struct mapping *m);
+
+/* What a mapping of n bytes is to become; at: where, for some flags. */
+struct resize {
+	size_t bytes;
+	int flags;
+	void *at;
+};
+HIDDEN void *do_mremap(void *p, size_t n, const struct resize *to);
 HIDDEN off_t do_lseek(int fd, off_t at, int from);
 HIDDEN int do_fsync(const char *call, int fd);
 HIDDEN int do_getfl(int fd);

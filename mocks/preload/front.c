@@ -77,7 +77,7 @@ static void event_drop(struct event *e)
 static ssize_t memory_get(struct world *w, ref file, void *to, size_t bytes, uint64_t at)
 {
 	const struct file *f = heap_at(&w->heap, file);
-	int fd = memory_open(&mock.s, f->device, 0);
+	int fd = memory_open(&mock.s, f->device, 0, O_RDWR);
 	ssize_t n;
 
 	if (fd < 0)
@@ -91,7 +91,7 @@ static ssize_t memory_get(struct world *w, ref file, void *to, size_t bytes, uin
 static ssize_t memory_put(struct world *w, ref file, const void *from, size_t bytes, uint64_t at)
 {
 	const struct file *f = heap_at(&w->heap, file);
-	int fd = memory_open(&mock.s, f->device, 0);
+	int fd = memory_open(&mock.s, f->device, 0, O_RDWR);
 	ssize_t n;
 
 	if (fd < 0)

@@ -174,17 +174,33 @@ ssize_t do_writev(int fd, const struct iovec *v, int n, int64_t at)
 
 /* ---- mappings ---- */
 
-/* The mapping keeps a descriptor's file, and that keeps the lock which says that the device is in use. */
-static int open_shown(const struct handle *h, const struct shown *what)
+/* What nobody showed before holds nothing of those that showed it earlier. */
+static int empty(const struct shown *what)
 {
-	int fd = memory_open(&mock.s, what->memory, h->file), ret = 0;
+	int fd = memory_open(&mock.s, what->memory, 0, O_RDWR), ret = 0;
 
 	if (fd < 0)
 		return fd;
-	if (what->fresh && fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-				     (off_t)what->at, (off_t)what->bytes))
+	if (fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)what->at,
+		      (off_t)what->bytes))
 		ret = -errno;
-	if (!ret && what->owner)
+	close(fd);
+	return ret;
+}
+
+/*
+ * The mapping keeps a descriptor's file, and that keeps the lock which says that the device is in use. mprotect() gives a
+ * shared mapping no more than its file was opened for, and that is the program's affair, not ours.
+ */
+static int open_shown(const struct handle *h, const struct shown *what)
+{
+	const int access = (h->flags & O_ACCMODE) == O_RDONLY ? O_RDONLY : O_RDWR;
+	int ret = what->fresh ? empty(what) : 0, fd;
+
+	fd = ret ? ret : memory_open(&mock.s, what->memory, h->file, access);
+	if (fd < 0)
+		return fd;
+	if (what->owner)
 		ret = memory_hold(fd, what->owner);
 	if (!ret)
 		return fd;
@@ -232,6 +248,29 @@ void *do_mmap(void *want, int fd, const struct mapping *m)
 		errno = -ret;
 	visit_end(&v);
 	return p;
+}
+
+/* The kernel lets such mappings become shorter or move; nothing is behind their end (mremap(2)). */
+void *do_mremap(void *p, size_t n, const struct resize *to)
+{
+	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE) - 1;
+	const bool grows = ((to->bytes + page) & ~page) > ((n + page) & ~page);
+	const struct caller self = { .pid = mock_pid(), .own = true };
+	struct visit v;
+	void *ret;
+
+	visit_start(&v);
+	if ((grows || to->flags & MREMAP_DONTUNMAP) &&
+	    preload_front.shows_region(&self, (uintptr_t)p, n ? n : 1)) {
+		errno = grows ? EFAULT : EINVAL;
+		ret = MAP_FAILED;
+	} else {
+		ret = mremap(p, n, to->bytes, to->flags, to->at);
+	}
+	visit_end(&v);
+	if (ret != MAP_FAILED)
+		do_hint(0);
+	return ret;
 }
 
 /* Text has no pages; whether the file was opened for that is asked first. */

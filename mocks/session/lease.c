@@ -104,7 +104,7 @@ bool lease_alive(const struct mock_session *s, uint32_t number, uint32_t memory)
 		close(fd);
 	if (alive || !memory)
 		return alive;
-	fd = memory_open(s, memory, 0);
+	fd = memory_open(s, memory, 0, O_RDWR);
 	alive = fd < 0 || is_locked(fd, MAPPED + number);
 	if (fd >= 0)
 		close(fd);
@@ -121,7 +121,7 @@ int lease_wait(const struct mock_session *s, uint32_t number, uint32_t memory)
 	}
 	if (ret || !memory)
 		return ret;
-	fd = memory_open(s, memory, 0);
+	fd = memory_open(s, memory, 0, O_RDWR);
 	if (fd < 0)
 		return 0;
 	ret = lock(fd, F_OFD_SETLKW, F_WRLCK, MAPPED + number);
@@ -139,16 +139,32 @@ void lease_drop(const struct mock_session *s, uint32_t number)
 		unlink(path);
 }
 
-int memory_open(const struct mock_session *s, uint32_t memory, uint32_t lease)
+/* A new one gets its size. */
+static int make_memory(const struct mock_session *s, uint32_t memory)
 {
-	int fd = open_named(s, "memory", memory, O_RDWR | O_CREAT), ret = 0;
+	int fd = open_named(s, "memory", memory, O_RDWR | O_CREAT), ret;
 	struct stat st;
 
 	if (fd < 0)
 		return fd;
-	if (fstat(fd, &st) || (st.st_size != MEMORY_SIZE && ftruncate(fd, MEMORY_SIZE)))
-		ret = -errno;
-	if (!ret && lease)
+	if (!fstat(fd, &st) && (st.st_size == MEMORY_SIZE || !ftruncate(fd, MEMORY_SIZE)))
+		return fd;
+	ret = -errno;
+	close(fd);
+	return ret;
+}
+
+int memory_open(const struct mock_session *s, uint32_t memory, uint32_t lease, int access)
+{
+	int fd = make_memory(s, memory), ret = 0;
+
+	if (fd >= 0 && access == O_RDONLY) {
+		close(fd);
+		fd = open_named(s, "memory", memory, O_RDONLY);
+	}
+	if (fd < 0)
+		return fd;
+	if (lease)
 		ret = lock(fd, F_OFD_SETLK, F_RDLCK, MAPPED + lease);
 	if (ret < 0) {
 		close(fd);
@@ -166,7 +182,7 @@ int memory_hold(int fd, uint32_t owner)
 
 bool memory_held(const struct mock_session *s, uint32_t memory, uint32_t owner)
 {
-	int fd = memory_open(s, memory, 0);
+	int fd = memory_open(s, memory, 0, O_RDWR);
 	const bool held = fd < 0 || is_locked(fd, OWNED + owner);
 
 	if (fd >= 0)

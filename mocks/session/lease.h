@@ -39,9 +39,9 @@ void lease_drop(const struct mock_session *s, uint32_t number);
 
 /*
  * The memory of a device, or of what virtual IOMMUs of a context show. With a lease's number, that lease lives as long as what is mapped by this descriptor; 0: no
- * lease. Negative errno.
+ * lease. access: O_RDONLY or O_RDWR; what is mapped of the first one stays without PROT_WRITE. Negative errno.
  */
-int memory_open(const struct mock_session *s, uint32_t memory, uint32_t lease);
+int memory_open(const struct mock_session *s, uint32_t memory, uint32_t lease, int access);
 
 /* What is mapped by that descriptor is of this owner, too, which knows by memory_held() whether any such mapping is left. */
 int memory_hold(int fd, uint32_t owner);

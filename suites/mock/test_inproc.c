@@ -77,8 +77,10 @@ static void devices_are_there(void **state)
 	int device = viommu_mock_open(m, "/dev/vfio/devices/vfio1", O_RDWR);
 	const uint64_t config = UINT64_C(7) << 40;
 	const struct viommu_mock_part page = { 0, 4096, PROT_READ | PROT_WRITE };
+	const struct viommu_mock_part looked_at = { 0, 4096, PROT_READ };
 	uint16_t command = 2;
 	uint32_t word = 7;
+	int resource;
 	void *bar;
 
 	(void)state;
@@ -92,6 +94,12 @@ static void devices_are_there(void **state)
 	assert_int_equal(word, 99);
 	/* K 1.5: it is no memory that could be pinned. */
 	assert_int_equal(map_to(m, iommu, device, bar), -EFAULT);
+	munmap(bar, 4096);
+	/* mprotect(2): no more than the file was opened for. */
+	resource = viommu_mock_open(m, "/sys/bus/pci/devices/0000:02:00.0/resource0", O_RDONLY);
+	assert_int_equal(viommu_mock_mmap(m, resource, &looked_at, &bar), 0);
+	assert_int_equal(mprotect(bar, 4096, PROT_READ | PROT_WRITE), -1);
+	assert_int_equal(errno, EACCES);
 	munmap(bar, 4096);
 	assert_int_equal(viommu_mock_sysfs_write(m, "/sys/bus/pci/drivers/vfio-pci/unbind",
 						 "0000:02:00.0"),

@@ -126,6 +126,39 @@ static void mapping_keeps_the_device(char **args)
 	CHECK(!bind_to(again, iommu));
 }
 
+/* mprotect(2): no more than the file was opened for. mremap(2): such a mapping does not grow. */
+static void mapping_keeps_its_rights(char **args)
+{
+	int device = open_device(), fd;
+	char *bar, *moved;
+
+	(void)args;
+	CHECK(!bind_to(device, open_iommu()));
+	fd = open("/sys/bus/pci/devices/0000:02:00.0/resource0", O_RDONLY | O_CLOEXEC);
+	bar = mmap(NULL, 8192, PROT_READ, MAP_SHARED, fd, 0);
+	CHECK(bar != MAP_FAILED);
+	REFUSED(mprotect(bar, 8192, PROT_READ | PROT_WRITE), EACCES);
+	CHECK(!munmap(bar, 8192));
+	bar = mmap(NULL, 8192, PROT_READ, MAP_SHARED, device, 0);
+	CHECK(bar != MAP_FAILED && !mprotect(bar, 8192, PROT_READ | PROT_WRITE));
+	bar[4096] = 7;
+	REFUSED(mremap(bar, 8192, 12288, MREMAP_MAYMOVE), EFAULT);
+	REFUSED(mremap(bar, 8192, 8193, 0), EFAULT);
+	REFUSED(mremap(bar, 0, 4096, MREMAP_MAYMOVE), EFAULT);
+	REFUSED(mremap(bar, 8192, 8192, MREMAP_MAYMOVE | MREMAP_DONTUNMAP), EINVAL);
+	moved = mmap(NULL, 8192, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	CHECK(moved != MAP_FAILED);
+	CHECK(mremap(bar, 8192, 8192, MREMAP_MAYMOVE | MREMAP_FIXED, moved) == moved);
+	CHECK(moved[4096] == 7 && !close(device));
+	REFUSED(bind_to(open_device(), open_iommu()), EINVAL);
+	CHECK(mremap(moved, 8192, 4096, 0) == moved && !moved[0]);
+	REFUSED(bind_to(open_device(), open_iommu()), EINVAL);
+	CHECK(!munmap(moved, 4096) && !bind_to(open_device(), open_iommu()));
+	/* What is none of ours grows. */
+	bar = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	CHECK(mremap(bar, 4096, 8192, MREMAP_MAYMOVE) != MAP_FAILED);
+}
+
 static void process_exit_closes(char **args)
 {
 	int iommu = open_iommu(), device, child = fork();
@@ -304,6 +337,7 @@ static void killed_unbind_ends(char **args)
 const struct scenario device_scenarios[] = {
 	{ "registers", registers_are_memory },
 	{ "mapping", mapping_keeps_the_device },
+	{ "mapping-rights", mapping_keeps_its_rights },
 	{ "pinned", registers_are_not_pinned },
 	{ "exit", process_exit_closes },
 	{ "irqs", interrupts_are_counted },
