@@ -205,4 +205,10 @@ int front_stat(const struct caller *by, int fd, uint64_t *ret_dev, uint64_t *ret
 /* A descriptor of our own lives on when the program closes its own, as a reference of the kernel would. */
 int front_event_take(const struct caller *by, int fd, struct event *ret);
 
+/* Whether it is an eventfd. Programs that close all they do not know close ours, and the number may be another file then. */
+bool front_is_event(int fd);
+
+/* A second descriptor of the calling process, out of the way of the program's; a negative errno. */
+int front_dup_high(int fd);
+
 #endif

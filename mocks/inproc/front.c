@@ -56,13 +56,14 @@ static void event_signal(const struct event *e)
 {
 	const uint64_t one = 1;
 
-	if (write(e->fd, &one, sizeof(one)) < 0)
+	if (front_is_event(e->fd) && write(e->fd, &one, sizeof(one)) < 0)
 		errno = 0; /* its counter is full */
 }
 
 static void event_drop(struct event *e)
 {
-	close(e->fd);
+	if (front_is_event(e->fd))
+		close(e->fd);
 	*e = (struct event){ 0 };
 }
 

@@ -59,7 +59,7 @@ static void event_signal(const struct event *e)
 		if (process >= 0)
 			close(process);
 	}
-	if (fd >= 0 && write(fd, &one, sizeof(one)) < 0)
+	if (fd >= 0 && front_is_event(fd) && write(fd, &one, sizeof(one)) < 0)
 		errno = 0; /* the process is gone, or its counter is full */
 	if (fd >= 0 && fd != e->fd)
 		close(fd);
@@ -67,7 +67,7 @@ static void event_signal(const struct event *e)
 
 static void event_drop(struct event *e)
 {
-	if (e->pid == mock_pid())
+	if (e->pid == mock_pid() && front_is_event(e->fd))
 		close(e->fd);
 	*e = (struct event){ 0 };
 }

@@ -159,6 +159,42 @@ static void mapping_keeps_its_rights(char **args)
 	CHECK(mremap(bar, 4096, 8192, MREMAP_MAYMOVE) != MAP_FAILED);
 }
 
+/* K 2.5: MSI-X, an eventfd for vector 0; or, with fd -2, the vector is raised. */
+static int set_vector(int device, int32_t fd)
+{
+	const uint32_t what = fd == -2 ? 33 : 36;
+	struct {
+		uint32_t argsz, flags, index, start, count;
+		int32_t fd;
+	} a = { sizeof(a), what, 2, 0, 1, fd };
+
+	return ioctl(device, 0x3b6e, &a);
+}
+
+/* open(2): the lowest number that is free. What the mock keeps open is in no program's way, and is not missed. */
+static void numbers_are_the_programs(char **args)
+{
+	int device = open_device(), event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), next, other, i;
+	uint64_t count;
+
+	(void)args;
+	CHECK(!bind_to(device, open_iommu()));
+	next = dup(event);
+	CHECK(!close(next) && !set_vector(device, event) && dup(event) == next);
+	CHECK(!set_vector(device, -2));
+	CHECK(read(event, &count, sizeof(count)) == sizeof(count) && count == 1);
+	/* All that it does not know is closed, and the numbers are another file. */
+	CHECK(!close_range((unsigned)next, ~0u, 0));
+	other = memfd_create("other", MFD_CLOEXEC);
+	for (i = other + 1; i < 4096; i++)
+		if (dup2(other, i) != i)
+			break;
+	CHECK(i > other + 100 && !set_vector(device, -2) && !set_vector(device, -1));
+	CHECK(lseek(other, 0, SEEK_END) == 0);
+	while (i-- > other)
+		CHECK(!close(i));
+}
+
 static void process_exit_closes(char **args)
 {
 	int iommu = open_iommu(), device, child = fork();
@@ -337,6 +373,7 @@ static void killed_unbind_ends(char **args)
 const struct scenario device_scenarios[] = {
 	{ "registers", registers_are_memory },
 	{ "mapping", mapping_keeps_the_device },
+	{ "lowest", numbers_are_the_programs },
 	{ "mapping-rights", mapping_keeps_its_rights },
 	{ "pinned", registers_are_not_pinned },
 	{ "exit", process_exit_closes },
