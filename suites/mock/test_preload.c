@@ -58,6 +58,8 @@ static const struct run runs[] = {
 	{ "an answer to no address is refused", "bad-answers", NULL },
 	{ "a full disk is no memory, and no more", "full", NULL },
 	{ "calls that few make meet the tree", "rare", NULL },
+	{ "nobody changes times of the tree", "times", NULL },
+	{ "nobody changes lengths by name", "lengths", NULL },
 	{ "a node is no folder", "no-folder", NULL },
 	{ "files have the flags and the ends of real ones", "flags", NULL },
 	{ "what is refused is told", "told", REFUSALS },
