@@ -14,6 +14,7 @@
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -116,6 +117,30 @@ static inline bool foreign_take(int fd)
 	if (own_inode(fd))
 		own_keep(fd, 0);
 	return false;
+}
+
+/* The numbers from first to last go: no epoll has them any more. */
+HIDDEN void watch_end(unsigned first, unsigned last);
+
+static inline void watch_leave(unsigned first, unsigned last)
+{
+	if (__builtin_expect(!!mock.watches, 0) && !mock_inside)
+		watch_end(first, last);
+}
+
+/* A number goes; whether it may be that of a node. */
+static inline bool closes(int fd)
+{
+	watch_leave((unsigned)fd, (unsigned)fd);
+	return !foreign_take(fd);
+}
+
+/* A number becomes another file; whether it was known to be none of ours. */
+static inline bool replaces(int fd, int to)
+{
+	if (fd != to)
+		watch_leave((unsigned)to, (unsigned)to);
+	return foreign_take(to);
 }
 
 /* Whether it is ours, the tree's files included. */
@@ -266,6 +291,14 @@ HIDDEN int do_fstat(int fd, struct stat *st);
 HIDDEN int do_fstatfs(int fd, struct statfs *st);
 HIDDEN DIR *do_fdopendir(int fd);
 HIDDEN int do_ioctl(int fd, uint32_t request, void *arg);
+
+/* As of epoll_ctl(). */
+struct watching {
+	int epoll, what, fd;
+	struct epoll_event *event;
+};
+/* ret: what libc's answered. */
+HIDDEN int do_epoll_ctl(int ret, const struct watching *c);
 /* These are called when libc's was refused, and leave its errno when the file is none of ours. */
 HIDDEN ssize_t do_read(int fd, void *p, size_t n, int64_t at);
 HIDDEN ssize_t do_write(int fd, const void *p, size_t n, int64_t at);

@@ -14,6 +14,7 @@ uint64_t own_inodes[FOREIGN_MAX];
 
 bool own_forget(unsigned first, unsigned last)
 {
+	watch_leave(first, last);
 	for (; first <= last && first < FOREIGN_MAX; first++)
 		own_keep((int)first, 0);
 	return false;

@@ -23,6 +23,7 @@ struct mock {
 	volatile pid_t *pid; /* of this process, 0 when it is to be asked for */
 	uint64_t root_dev, root_ino, dev_dev,
 		dev_ino; /* of / and /dev: what is below may be in the tree */
+	struct watch *watches; /* files of the tree that epolls have, watch.c */
 	struct joined *joined; /* streams of /dev that are at the machine's names, folder.c */
 };
 

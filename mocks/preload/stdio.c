@@ -110,6 +110,7 @@ int do_fclose(FILE *f)
 	const bool files = mock.board->n_files;
 	struct visit v;
 
+	watch_leave((unsigned)fileno(f), (unsigned)fileno(f));
 	visit_start(&v);
 	foreign_take(fileno(f));
 	closed = fclose(f);

@@ -40,6 +40,17 @@
 	"iommu1 ftruncate -> EINVAL\niommu1 futimens -> EPERM\n"               \
 	"iommu1 read bytes=1 -> EINVAL\nfchown \"/sys/bus\" -> EPERM\niommu1 release\n"
 
+#define WATCHED                                                                 \
+	"open \"/sys/devices/pci0000:00/0000:00:11.0/0000:02:00.0/resource0\""  \
+	" -> resource1\nresource1 release\n"                                    \
+	"epoll_ctl \"/sys/bus/pci\" -> EPERM\n"                                 \
+	"open \"/dev/iommu\" -> iommu1\niommu1 epoll_ctl -> EPERM\n"            \
+	"open \"/dev/vfio/devices/vfio1\" -> cdev1\ncdev1 epoll_ctl -> EPERM\n" \
+	"open \"/dev/vfio/8\" -> group1\ngroup1 epoll_ctl -> EPERM\n"           \
+	"open \"/dev/vfio/vfio\" -> container1\n"                               \
+	"container1 epoll_ctl -> EPERM\niommu1 release\n"                       \
+	"cdev1 release\ngroup1 release\ncontainer1 release\n"
+
 static struct {
 	char *client, *client64;
 } given;
@@ -58,6 +69,8 @@ static const struct run runs[] = {
 	{ "an answer to no address is refused", "bad-answers", NULL },
 	{ "a full disk is no memory, and no more", "full", NULL },
 	{ "calls that few make meet the tree", "rare", NULL },
+	{ "files of sysfs are watched, nodes are not", "watched", WATCHED },
+	{ "queues are watched", "watched-queue", NULL },
 	{ "nobody changes times of the tree", "times", NULL },
 	{ "nobody changes lengths by name", "lengths", NULL },
 	{ "a node is no folder", "no-folder", NULL },

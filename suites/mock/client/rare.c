@@ -6,6 +6,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/time.h>
@@ -87,9 +90,91 @@ static void lengths_stay(char **args)
 	CHECK(!stat(DEVICES "/0000:02:00.0/numa_node", &st) && st.st_size == 4096);
 }
 
+static int watch(int epoll, int what, int fd)
+{
+	struct epoll_event e = { .events = EPOLLIN | EPOLLPRI, .data.u64 = 0x100000000u + fd };
+
+	return epoll_ctl(epoll, what, fd, &e);
+}
+
+/* Which one is ready, and how. */
+static void ready_is(int epoll, int fd, uint32_t events)
+{
+	struct epoll_event e = { 0 };
+
+	CHECK(epoll_wait(epoll, &e, 1, 0) == (fd >= 0));
+	CHECK(fd < 0 || (e.events == events && e.data.u64 == 0x100000000u + fd));
+}
+
+/* It is watched by each epoll once, and by none any more when its number is another file. */
+static void is_watched(int fd)
+{
+	const int e = epoll_create1(EPOLL_CLOEXEC), other = epoll_create1(EPOLL_CLOEXEC);
+	struct epoll_event only = { .events = EPOLLPRI, .data.u64 = 0x100000000u + fd };
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), next = dup(null);
+
+	close(next);
+	REFUSED(watch(e, EPOLL_CTL_MOD, fd), ENOENT);
+	REFUSED(watch(e, EPOLL_CTL_DEL, fd), ENOENT);
+	REFUSED(watch(null, EPOLL_CTL_ADD, fd), EINVAL);
+	CHECK(!watch(e, EPOLL_CTL_ADD, fd) && !watch(other, EPOLL_CTL_ADD, fd));
+	REFUSED(watch(e, EPOLL_CTL_ADD, fd), EEXIST);
+	CHECK(dup(null) == next && !close(next));
+	ready_is(e, fd, EPOLLIN);
+	/* What its driver does not tell never comes. */
+	CHECK(!epoll_ctl(e, EPOLL_CTL_MOD, fd, &only));
+	ready_is(e, -1, 0);
+	CHECK(!watch(e, EPOLL_CTL_DEL, fd) && !watch(e, EPOLL_CTL_ADD, fd));
+	ready_is(e, fd, EPOLLIN);
+	CHECK(dup2(fd, fd) == fd);
+	ready_is(e, fd, EPOLLIN);
+	CHECK(dup2(null, fd) == fd);
+	ready_is(e, -1, 0);
+	ready_is(other, -1, 0);
+	REFUSED(watch(e, EPOLL_CTL_ADD, fd), EPERM);
+	CHECK(!close(fd) && !close(e) && !close(other) && !close(null));
+}
+
+static void files_are_watched(char **args)
+{
+	struct pollfd p = { open(DEVICES "/0000:02:00.0/vendor", O_RDONLY), POLLIN | POLLPRI, 0 };
+	int e = epoll_create1(EPOLL_CLOEXEC), fd;
+	char text[16];
+
+	(void)args;
+	CHECK(read(p.fd, text, sizeof(text)) == 7);
+	CHECK(poll(&p, 1, -1) == 1 && p.revents == POLLIN);
+	is_watched(p.fd);
+	is_watched(open(DEVICES "/0000:02:00.0/numa_node", O_RDWR));
+	is_watched(open(DEVICES "/0000:02:00.0/config", O_RDONLY));
+	is_watched(open(DEVICES "/0000:02:00.0/resource0", O_RDWR));
+	is_watched(open("/proc/misc", O_RDONLY));
+	fd = open(DEVICES "/0000:02:00.0/vendor", O_RDONLY);
+	CHECK(!watch(e, EPOLL_CTL_ADD, fd) && !close_range((unsigned)fd, (unsigned)fd, 0));
+	ready_is(e, -1, 0);
+	REFUSED(watch(e, EPOLL_CTL_ADD, open("/sys/bus/pci", O_RDONLY)), EPERM);
+	REFUSED(watch(e, EPOLL_CTL_ADD, open("/", O_RDONLY)), EPERM);
+	REFUSED(watch(e, EPOLL_CTL_ADD, -1), EBADF);
+	/* Nodes: K 1.1, and drivers of VFIO have nothing to wait for, either (K 2.6). */
+	REFUSED(watch(e, EPOLL_CTL_ADD, open_iommu()), EPERM);
+	REFUSED(watch(e, EPOLL_CTL_ADD, open_device()), EPERM);
+	REFUSED(watch(e, EPOLL_CTL_ADD, open("/dev/vfio/8", O_RDWR)), EPERM);
+	REFUSED(watch(e, EPOLL_CTL_ADD, open("/dev/vfio/vfio", O_RDWR)), EPERM);
+}
+
+/* K 1.5: a queue can be waited for. */
+static void queues_are_watched(char **args)
+{
+	int iommu = open_iommu(), e = epoll_create1(EPOLL_CLOEXEC);
+	uint32_t queue[4] = { sizeof(queue) };
+
+	(void)args;
+	CHECK(!ioctl(iommu, 0x3b8e, queue) && !watch(e, EPOLL_CTL_ADD, (int)queue[3]));
+	ready_is(e, -1, 0);
+}
+
 const struct scenario rare_scenarios[] = {
-	{ "rare", rare_calls },
-	{ "times", times_stay },
-	{ "lengths", lengths_stay },
-	{ NULL, NULL },
+	{ "watched", files_are_watched }, { "watched-queue", queues_are_watched },
+	{ "rare", rare_calls },		  { "times", times_stay },
+	{ "lengths", lengths_stay },	  { NULL, NULL },
 };
