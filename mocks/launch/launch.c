@@ -155,15 +155,15 @@ static int add_faults(struct mock_session *s, const struct launch *l, struct buf
 	return 0;
 }
 
-static void end_file(struct handle *h, void *data)
-{
-	handle_end(data, h);
-}
-
-/* Eventfds were closed with the program that had them. */
+/* It went with its process. */
 static void forget_event(struct event *e)
 {
 	*e = (struct event){ 0 };
+}
+
+static void end_file(struct handle *h, void *data)
+{
+	handle_end(data, h);
 }
 
 /* What the program had open when it ended is closed, so that it stands in the trace. */

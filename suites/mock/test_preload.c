@@ -103,6 +103,7 @@ static const struct run runs[] = {
 	{ "registers are memory and the other way round", "registers", NULL },
 	{ "a mapping keeps a device open", "mapping", NULL },
 	{ "what the mock keeps open is in nobody's way", "lowest", NULL },
+	{ "a program ends with vectors set", "vectors", NULL },
 	{ "a mapping gains no rights and no room", "mapping-rights", NULL },
 	{ "sysfs shows the memory that VFIO shows", "resource", NULL },
 	{ "ports are read in the widths that there are", "ports", NULL },

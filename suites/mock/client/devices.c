@@ -195,6 +195,22 @@ static void numbers_are_the_programs(char **args)
 		CHECK(!close(i));
 }
 
+/* Its end closes all it had, a device with vectors and an ioeventfd, too. */
+static void ends_with_vectors(char **args)
+{
+	int device = open_device(), event = eventfd(0, EFD_CLOEXEC);
+	const struct {
+		uint32_t argsz, flags;
+		uint64_t offset, data;
+		int32_t fd;
+		uint32_t reserved;
+	} a = { sizeof(a), 4, 0x100, 1, event, 0 };
+
+	(void)args;
+	CHECK(!bind_to(device, open_iommu()) && !set_vector(device, event));
+	CHECK(!ioctl(device, 0x3b74, &a));
+}
+
 static void process_exit_closes(char **args)
 {
 	int iommu = open_iommu(), device, child = fork();
@@ -373,6 +389,7 @@ static void killed_unbind_ends(char **args)
 const struct scenario device_scenarios[] = {
 	{ "registers", registers_are_memory },
 	{ "mapping", mapping_keeps_the_device },
+	{ "vectors", ends_with_vectors },
 	{ "lowest", numbers_are_the_programs },
 	{ "mapping-rights", mapping_keeps_its_rights },
 	{ "pinned", registers_are_not_pinned },
