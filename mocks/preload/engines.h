@@ -21,6 +21,7 @@
 #include <sys/statvfs.h>
 #include <sys/uio.h>
 #include <sys/vfs.h>
+#include <wordexp.h>
 
 typedef int dirent_filter(const struct dirent *e);
 typedef int dirent_order(const struct dirent **a, const struct dirent **b);
@@ -261,6 +262,12 @@ HIDDEN int do_scandir(const struct scan *s, dirent_filter *f, dirent_order *o);
 /* Whether a pattern may lead into the tree. */
 HIDDEN bool glob_test(const char *pattern, int flags);
 HIDDEN int do_glob(const char *pattern, int flags, glob_error *e, glob_t *g);
+
+typedef int wordexp_call(const char *text, wordexp_t *w, int flags);
+/* Whether a text may have patterns. */
+HIDDEN bool words_test(const char *text);
+/* real: libc's. */
+HIDDEN int do_wordexp(wordexp_call *real, const char *text, wordexp_t *w, int flags);
 
 /* Whether what is below a path may be in the tree. */
 static inline bool walk_test(const char *path)

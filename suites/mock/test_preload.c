@@ -99,6 +99,7 @@ static const struct run runs[] = {
 	{ "folders are listed", "lists", NULL },
 	{ "/dev has real names and the machine's", "dev", NULL },
 	{ "programs walk through folders", "walks", NULL },
+	{ "words are expanded to names of the machine", "words", NULL },
 	{ "streams are opened", "streams", NULL },
 	{ "registers are memory and the other way round", "registers", NULL },
 	{ "a mapping keeps a device open", "mapping", NULL },

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <wordexp.h>
 
 static struct {
 	int all, nodes, links, folders, after;
@@ -135,7 +136,47 @@ static void walks(char **args)
 	hierarchy_is_pruned();
 }
 
+/* What a text becomes, its words with a blank behind each. */
+static void words_are(const char *text, int flags, const char *words)
+{
+	static wordexp_t w = { .we_offs = 2 };
+	char is[400] = "";
+	size_t i;
+
+	CHECK(!wordexp(text, &w, flags | WRDE_DOOFFS));
+	CHECK(!w.we_wordv[0] && !w.we_wordv[1] && !w.we_wordv[2 + w.we_wordc]);
+	for (i = 0; i < w.we_wordc; i++) {
+		strcat(is, w.we_wordv[2 + i]);
+		strcat(is, " ");
+	}
+	CHECK(!strcmp(is, words));
+}
+
+/* wordexp(3): a word that is a pattern becomes the names that there are, unless it is quoted or there is none. */
+static void words_are_expanded(char **args)
+{
+	wordexp_t w;
+
+	(void)args;
+	CHECK(!setenv("N", "[n]one", 1));
+	words_are("/sys/bus/p?i/driver*_p[r]* /dev/[i]ommu", 0,
+		  "/sys/bus/pci/drivers_probe /dev/iommu ");
+	words_are("x /dev/vfio/devices/*[01] y", WRDE_REUSE,
+		  "x /dev/vfio/devices/vfio0 /dev/vfio/devices/vfio1 y ");
+	words_are("/dev/iomm?", WRDE_APPEND,
+		  "x /dev/vfio/devices/vfio0 /dev/vfio/devices/vfio1 y /dev/iommu ");
+	words_are("'/dev/iomm?' \"/dev/io*\" /dev/io\\* /dev/\"iomm\"?", WRDE_REUSE,
+		  "/dev/iomm? /dev/io* /dev/io* /dev/iommu ");
+	words_are("/sys/none* /sys/$N* '['\"*\"?", WRDE_REUSE, "/sys/none* /sys/[n]one* [*? ");
+	words_are("${N#?n?} $((2*3)) `echo '*'`", WRDE_REUSE, "one 6 * ");
+	words_are("/sys/b*/pc[i] ${N#*n}", WRDE_REUSE, "/sys/bus/pci ]one ");
+	CHECK(wordexp("/sys/* |", &w, 0) == WRDE_BADCHAR);
+	CHECK(wordexp("/sys/* $NONE", &w, WRDE_UNDEF) == WRDE_BADVAL);
+	CHECK(wordexp("/sys/* '", &w, 0) == WRDE_SYNTAX);
+}
+
 const struct scenario walk_scenarios[] = {
 	{ "walks", walks },
+	{ "words", words_are_expanded },
 	{ NULL, NULL },
 };
