@@ -58,6 +58,7 @@ struct board {
 	uint32_t trees; /* times that somebody began to make it */
 	uint32_t trace; /* enum trace_format */
 	uint32_t times; /* in the trace */
+	uint32_t aside; /* lines of it are in the session: somebody became a user who cannot write to its file */
 	uint32_t lost; /* lines of the trace that could not be written */
 	int32_t lost_err; /* with what errno the first one of them was refused */
 	uint32_t n_rules;

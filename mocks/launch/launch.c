@@ -166,6 +166,23 @@ static void end_file(struct handle *h, void *data)
 	handle_end(data, h);
 }
 
+/* Puts what stands aside behind what is in the trace. */
+static void put_aside(const struct stage *s, const char *session)
+{
+	char path[PATH_MAX], bytes[4096];
+	int fd = -1;
+	ssize_t n = 0;
+
+	if (snprintf(path, PATH_MAX, "%s/" MOCK_SESSION_ASIDE, session) < PATH_MAX)
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	while (fd >= 0 && (n = read(fd, bytes, sizeof(bytes))) > 0)
+		write_line(s, bytes, (size_t)n);
+	if (fd < 0 || n)
+		trace_lost(s->w, errno);
+	if (fd >= 0)
+		close(fd);
+}
+
 /* What the program had open when it ended is closed, so that it stands in the trace. */
 static void close_files(const struct mock_session *s, const struct launch *l)
 {
@@ -180,6 +197,8 @@ static void close_files(const struct mock_session *s, const struct launch *l)
 	stage_start(&stage, s->w, &none, getpid());
 	stage.trace = write_line;
 	stage.by.data = &fd;
+	if (board_of(s->w)->aside)
+		put_aside(&stage, s->path);
 	handle_each(s->w, end_file, &stage);
 	world_unlock(s->w);
 	if (fd >= 0)

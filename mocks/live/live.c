@@ -111,7 +111,7 @@ static int write_apart(const struct mock_session *s, int folder, struct tree *t)
 	}
 	if (below >= 0)
 		close(below);
-	return r;
+	return r ? r : mock_session_share(s, NULL);
 }
 
 static int make(const struct mock_session *s)
@@ -184,6 +184,8 @@ static int follow(const struct mock_session *s, struct past *p)
 		r = change(s, p->t, p->h);
 	if (!r)
 		r = save_host(s, p->h);
+	if (!r)
+		r = mock_session_share(s, NULL);
 	if (!r)
 		board_of(s->w)->behind = 0;
 	return r;

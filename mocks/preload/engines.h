@@ -337,4 +337,8 @@ HIDDEN int do_close(int fd);
 HIDDEN int do_hint(int ret);
 HIDDEN int do_limit(const struct rlimit *set, struct rlimit *ret_old);
 
+/* The effective user is to be another one, -1: none; then libc does that, and answers ret. */
+HIDDEN bool becomes(uid_t uid);
+HIDDEN int became(int ret);
+
 #endif

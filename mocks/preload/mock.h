@@ -18,6 +18,7 @@ struct mock {
 	int state; /* 0: not known yet, 1: no session, 2: there is one */
 	bool handlers; /* the program has handlers of signals: these must not run while the world is locked */
 	bool cwd; /* the working directory is in the tree, or above it: relative paths are to be looked at */
+	bool lost; /* the program became a user who cannot reach the session */
 	struct mock_session s;
 	struct board *board;
 	volatile pid_t *pid; /* of this process, 0 when it is to be asked for */

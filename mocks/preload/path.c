@@ -4,6 +4,7 @@
 
 #include "live.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -52,6 +53,9 @@ static const struct place *find(const char *v)
 		if (strncmp(v, places[i].path, places[i].n) != 0 ||
 		    (v[places[i].n] && v[places[i].n] != '/'))
 			continue;
+		if (__builtin_expect(mock.lost, 0))
+			mock_fail(mock.s.path, "this program became a user who cannot use it",
+				  EACCES);
 		if (mock.board->bare || mock.board->behind || mock.board->n_pending)
 			settle_tree();
 		return &places[i];

@@ -80,6 +80,8 @@ int lease_take(const struct mock_session *s, uint32_t number, enum lease_kind ki
 		return ret;
 	ret = make(path, kind);
 	if (!ret)
+		ret = mock_session_share(s, path);
+	if (!ret)
 		ret = take(path, kind, flags, ret_st);
 	if (ret < 0 && ret != -EEXIST)
 		lease_drop(s, number);
@@ -142,14 +144,22 @@ void lease_drop(const struct mock_session *s, uint32_t number)
 /* A new one gets its size. */
 static int make_memory(const struct mock_session *s, uint32_t memory)
 {
-	int fd = open_named(s, "memory", memory, O_RDWR | O_CREAT), ret;
+	int fd = open_named(s, "memory", memory, O_RDWR | O_CREAT), ret = 0;
+	char path[PATH_MAX];
 	struct stat st;
 
 	if (fd < 0)
 		return fd;
-	if (!fstat(fd, &st) && (st.st_size == MEMORY_SIZE || !ftruncate(fd, MEMORY_SIZE)))
+	if (!fstat(fd, &st) && st.st_size == MEMORY_SIZE)
 		return fd;
-	ret = -errno;
+	if (ftruncate(fd, MEMORY_SIZE))
+		ret = -errno;
+	if (!ret)
+		ret = mock_session_path(s, "memory", memory, path, sizeof(path));
+	if (!ret)
+		ret = mock_session_share(s, path);
+	if (!ret)
+		return fd;
 	close(fd);
 	return ret;
 }

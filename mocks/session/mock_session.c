@@ -68,7 +68,8 @@ static int write_mark(const struct mock_session *s)
 
 	if (fd < 0)
 		return fd;
-	n = write(fd, mark, sizeof(mark) - 1);
+	/* It stays ours when the rest becomes another user's, who is to read it; nobody else gets that far. */
+	n = fchmod(fd, 0644) ? 0 : write(fd, mark, sizeof(mark) - 1);
 	close(fd);
 	return n == sizeof(mark) - 1 ? 0 : -ENOSPC;
 }
@@ -162,15 +163,31 @@ int mock_session_make(struct mock_session *s, const char *below, uint32_t page_s
 
 /* ---- opening one ---- */
 
-int mock_session_check(const char *dir, const char **ret_why)
+/* 0; ret_maker: whose it is. */
+static int read_mark(const char *dir, uid_t *ret_maker)
 {
-	char text[sizeof(mark)], name[PATH_MAX];
-	size_t length = strlen(dir);
+	char text[sizeof(mark)];
 	struct stat st;
 	ssize_t n;
-	int fd;
+	int fd = open_in(dir, "viommu-mock", O_RDONLY | O_NONBLOCK);
 
-	*ret_why = "no such session";
+	if (fd < 0)
+		return -EPERM;
+	n = fstat(fd, &st) ? 0 : read(fd, text, sizeof(text));
+	close(fd);
+	if (n != sizeof(mark) - 1 || memcmp(text, mark, sizeof(mark) - 1) != 0)
+		return -EPERM;
+	*ret_maker = st.st_uid;
+	return 0;
+}
+
+int mock_session_check(const char *dir, const char **ret_why)
+{
+	char name[PATH_MAX];
+	size_t length = strlen(dir);
+	struct stat st;
+	uid_t maker;
+
 	/* With a slash behind it a link is followed. */
 	while (length > 1 && dir[length - 1] == '/')
 		length--;
@@ -178,18 +195,21 @@ int mock_session_check(const char *dir, const char **ret_why)
 		return -ENAMETOOLONG;
 	memcpy(name, dir, length);
 	name[length] = '\0';
-	if (lstat(name, &st))
+	*ret_why = "no such session";
+	if (lstat(name, &st)) {
+		if (errno == EACCES)
+			*ret_why = "the session is where this user cannot go";
 		return -errno;
+	}
 	*ret_why = "not a session: no directory of this user alone";
-	if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid() || st.st_mode & 077)
+	if (!S_ISDIR(st.st_mode) || st.st_mode & 077)
 		return -EPERM;
-	*ret_why = "not a session: it has no mark";
-	fd = open_in(dir, "viommu-mock", O_RDONLY | O_NONBLOCK);
-	if (fd < 0)
-		return -EPERM;
-	n = read(fd, text, sizeof(text));
-	close(fd);
-	return n == sizeof(mark) - 1 && !memcmp(text, mark, sizeof(mark) - 1) ? 0 : -EPERM;
+	if (st.st_uid != geteuid())
+		*ret_why = "the session of another user, who did not hand it on to this one";
+	else
+		*ret_why = "not a session: it has no mark";
+	return read_mark(dir, &maker) || (st.st_uid != geteuid() && maker != geteuid()) ? -EPERM
+											: 0;
 }
 
 /* Whoever has the session may have written anything there; what nobody wrote is no world, either. */

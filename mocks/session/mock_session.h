@@ -10,6 +10,7 @@
  *   memory/N      the regions of device N, region i at i << 40
  *   preload.so    a link to what is loaded before programs' libraries
  *   trace         a link to where the trace goes
+ *   aside         lines of the trace that come behind those in it
  *   faults        a link to where further faults are asked for
  */
 #ifndef MOCK_SESSION_H
@@ -17,9 +18,12 @@
 
 #include "model.h"
 
+/* It belongs to the user who made it, or, but for the mark, to the one whom programs of theirs have become. */
+
 /* Names of a session's directory begin so. */
 #define MOCK_SESSION_START "viommu-mock-"
 #define MOCK_SESSION_PRELOAD "preload.so"
+#define MOCK_SESSION_ASIDE "aside"
 
 struct mock_session {
 	char *path; /* canonical, without a slash at the end */
@@ -54,5 +58,12 @@ void mock_session_grow(struct mock_session *s);
 /* A file of the session: path, with name and number appended when name is not NULL. 0 or -ENAMETOOLONG. */
 int mock_session_path(const struct mock_session *s, const char *name, uint32_t number, char *to,
 		      size_t size);
+
+/* Hands a session on to a user, who can use it as whoever made it can then. May need privileges: a negative errno. */
+int mock_session_give(const struct mock_session *s, uint32_t uid);
+/* Whose it is; a negative errno. */
+int64_t mock_session_owner(const struct mock_session *s);
+/* What a privileged user made in it is for the owner, too: a path, NULL for all. 0 or a negative errno. */
+int mock_session_share(const struct mock_session *s, const char *path);
 
 #endif

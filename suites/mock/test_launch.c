@@ -2,9 +2,9 @@
 /*
  * Proves: whoever makes a machine ends with the program that runs on it, whatever signals were ignored or blocked before, passes
  * on what ends programs, and leaves no session behind; programs find their machine though their environment is cleared, and are
- * told when they cannot reach it; faults that cannot come are refused.
+ * told when they cannot reach it; they keep it as another user, who can go there; faults that cannot come are refused.
  * Cannot prove: what a signal does that nobody can hold back.
- * Truth: launch.h; sigaction(2) on children of those who ignore SIGCHLD.
+ * Truth: launch.h; sigaction(2) on children of those who ignore SIGCHLD; mock_session.h.
  */
 #include "unit.h"
 
@@ -185,8 +185,78 @@ static void is_told_that_there_is_none(void **state)
 }
 
 static const struct way others[] = {
-	{ "who becomes another user is told that there is no machine", { NULL } },
+	{ "who becomes another user that cannot go there is told so", { NULL } },
 };
+
+/* ---- programs that give up privileges ---- */
+
+struct other {
+	const char *claim, *words[2];
+	const char *trace; /* NULL: not looked at */
+};
+
+static const struct other kept[] = {
+	{ "what another user executes sees the machine",
+	  { NULL, "node" },
+	  "open \"/dev/iommu\" -> iommu1\niommu1 release\n" },
+	{ "another user sees devices", { NULL, "last-use" }, NULL },
+	{ "another user changes drivers", { NULL, "driver" }, NULL },
+	{ "who becomes another user keeps what there is", { "becomes" }, NULL },
+	{ "a trace is whole, whoever made the calls",
+	  { "become-and-tell" },
+	  "open \"/dev/iommu\" -> iommu1\niommu1 IOAS_ALLOC flags=0x0 -> ioas_id=1\n"
+	  "iommu1 IOAS_ALLOC flags=0x0 -> ioas_id=2\niommu1 IOAS_ALLOC flags=0x0 -> ioas_id=3\n"
+	  "iommu1 release\n" },
+};
+
+static void keeps_the_machine(void **state)
+{
+	const struct other *o = *state;
+	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, status, i;
+	char path[80], text[400];
+
+	snprintf(path, sizeof(path), "%s/trace", ground);
+	assert_int_equal(chmod(ground, 0711), 0);
+	status = process_run(process_program,
+			     (const char *const[PROCESS_WORDS]){
+				     "mock", "--host=intel-e1000e", "--trace", path, "--",
+				     o->words[0] ? given.client : given.as_nobody,
+				     o->words[0] ? o->words[0] : given.client, o->words[1], NULL },
+			     fds);
+	assert_string_equal(process_text(fds[2]), "");
+	assert_int_equal(status, 0);
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	if (o->trace) {
+		ground_read(path, text, sizeof(text));
+		assert_string_equal(text, o->trace);
+	}
+	assert_int_equal(chmod(ground, 0700), 0);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(ground_names(ground), 0);
+}
+
+static const struct way lost[] = { { "who becomes a user that cannot go there is told when",
+				     { NULL } } };
+
+/* Where nobody else can be had, the program keeps its machine. */
+static void loses_the_machine(void **state)
+{
+	int fds[3] = { process_stream(""), process_stream(""), process_stream("") }, status, i;
+
+	(void)state;
+	status =
+		process_run(process_program,
+			    (const char *const[PROCESS_WORDS]){ "mock", "--host=intel-e1000e", "--",
+								given.client, "becomes", NULL },
+			    fds);
+	assert_int_equal(status, geteuid() ? 0 : 2);
+	assert_int_equal(!geteuid(), !!strstr(process_text(fds[2]),
+					      "this program became a user who cannot use it: "));
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	assert_int_equal(ground_names(ground), 0);
+}
 
 /* ---- what is refused before anything runs ---- */
 
@@ -273,11 +343,14 @@ static void is_refused(void **state)
 
 int main(int argc, char **argv)
 {
-	static const struct unit_table tables[] = {
-		UNIT_TABLE(starts, ends),	    UNIT_TABLE(refusals, is_refused),
-		UNIT_TABLE(pipes, pipe_is_refused), UNIT_TABLE(short_files, lost_lines_are_told),
-		UNIT_TABLE(ways, sees_the_machine), UNIT_TABLE(others, is_told_that_there_is_none)
-	};
+	static const struct unit_table tables[] = { UNIT_TABLE(starts, ends),
+						    UNIT_TABLE(refusals, is_refused),
+						    UNIT_TABLE(pipes, pipe_is_refused),
+						    UNIT_TABLE(short_files, lost_lines_are_told),
+						    UNIT_TABLE(ways, sees_the_machine),
+						    UNIT_TABLE(others, is_told_that_there_is_none),
+						    UNIT_TABLE(kept, keeps_the_machine),
+						    UNIT_TABLE(lost, loses_the_machine) };
 	int ret;
 
 	if (argc != 5 || !ground_make())

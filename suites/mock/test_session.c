@@ -246,6 +246,56 @@ static void is_made_and_removed(void **state)
 	stop(&p);
 }
 
+static void is_owned_by(const struct mock_session *s, uid_t uid)
+{
+	static const char *const names[] = { "", "/world", "/open", "/memory", "/mine" };
+	char path[120];
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s%s", s->path, names[i]);
+		assert_int_equal(lstat(path, &st), 0);
+		assert_int_equal(st.st_uid, uid);
+	}
+	assert_int_equal(mock_session_owner(s), uid);
+}
+
+/* Who made it knows it by the mark still; of what that user has with a mark of their own, nothing is believed. */
+static void is_handed_on(void **state)
+{
+	const uid_t other = geteuid() ? geteuid() : 65534;
+	struct mock_session a, b;
+	struct place p;
+	const char *why;
+	char mark[100];
+
+	(void)state;
+	start(&p);
+	assert_int_equal(mock_session_make(&a, p.root, 4096, &why), 0);
+	touch(p.root, "other", "");
+	snprintf(mark, sizeof(mark), "%s/mine", a.path);
+	assert_int_equal(symlink(p.root, mark), 0);
+	assert_int_equal(mock_session_give(&a, other), 0);
+	is_owned_by(&a, other);
+	assert_int_equal(mock_session_share(&a, p.root), 0);
+	assert_int_equal(chown(p.root, geteuid(), (gid_t)-1), 0);
+	assert_int_equal(mock_session_open(&b, a.path, &why), 0);
+	mock_session_close(&b);
+	snprintf(mark, sizeof(mark), "%s/viommu-mock", a.path);
+	assert_int_equal(chown(mark, other, (gid_t)-1), 0);
+	if (other != geteuid()) {
+		assert_int_equal(mock_session_open(&b, a.path, &why), -EPERM);
+		assert_string_equal(
+			why, "the session of another user, who did not hand it on to this one");
+		assert_int_equal(mock_session_remove(a.path, &why), -EPERM);
+	}
+	assert_int_equal(chown(mark, geteuid(), (gid_t)-1), 0);
+	assert_int_equal(mock_session_remove(a.path, &why), 0);
+	mock_session_close(&a);
+	stop(&p);
+}
+
 /* A slash behind its name changes nothing for a session, and makes none of a link. */
 static void slashes_are_left_out(void **state)
 {
@@ -298,6 +348,7 @@ struct plain {
 
 static const struct plain plains[] = {
 	{ "a session is private, shared by who opens it, and removed whole", is_made_and_removed },
+	{ "a session is handed on, and known to who made it", is_handed_on },
 	{ "a slash behind the name changes nothing", slashes_are_left_out },
 	{ "what cannot be made leaves nothing behind", leaves_nothing_behind },
 };

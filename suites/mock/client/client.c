@@ -125,7 +125,7 @@ static const struct scenario *find(const char *name)
 		descriptor_scenarios, path_scenarios,	process_scenarios,  device_scenarios,
 		last_scenarios,	      page_scenarios,	resource_scenarios, walk_scenarios,
 		attribute_scenarios,  config_scenarios, change_scenarios,   pointer_scenarios,
-		full_scenarios,	      rare_scenarios,	mdev_scenarios
+		full_scenarios,	      rare_scenarios,	mdev_scenarios,	    user_scenarios
 	};
 	const struct scenario *s;
 	size_t i;

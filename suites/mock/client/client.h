@@ -19,7 +19,7 @@ struct scenario {
 extern const struct scenario descriptor_scenarios[], path_scenarios[], process_scenarios[],
 	device_scenarios[], last_scenarios[], page_scenarios[], resource_scenarios[],
 	walk_scenarios[], attribute_scenarios[], config_scenarios[], change_scenarios[],
-	pointer_scenarios[], full_scenarios[], rare_scenarios[], mdev_scenarios[];
+	pointer_scenarios[], full_scenarios[], rare_scenarios[], mdev_scenarios[], user_scenarios[];
 
 /* Ends the program with a message when it does not hold. */
 #define CHECK(holds) check((holds), #holds, __FILE__, __LINE__)
