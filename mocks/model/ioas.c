@@ -104,7 +104,8 @@ void ioas_empty(struct world *w, struct ioas *i)
 	struct span *n;
 	ref next;
 
-	while ((n = span_touching(ioas_areas(w, i), 0, UINT64_MAX)))
+	span_empty(ioas_areas(w, i), 0, UINT64_MAX);
+	while ((n = span_first(ioas_areas(w, i))))
 		area_end(w, i, (struct area *)n);
 	clear_allowed(w, &i->allowed);
 	for (; i->reserved; i->reserved = next) {

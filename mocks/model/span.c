@@ -2,6 +2,7 @@
 #include "span.h"
 
 enum { STEPS = 3 }; /* further away it is quicker to start at the root */
+enum { CHANGING = 1, EMPTYING };
 
 static struct span *at(struct spans s, ref r)
 {
@@ -195,7 +196,7 @@ static void set_after(struct spans s, struct span *n, const struct span *after)
 
 static void change_start(struct spans s)
 {
-	s.set->changing = 1;
+	s.set->changing = CHANGING;
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 }
 
@@ -308,9 +309,12 @@ void span_remove(struct spans s, struct span *n)
 	uint32_t red = n->red;
 
 	s.set->near = heap_ref(s.heap, before ? before : after);
-	change_start(s);
+	if (s.set->changing != EMPTYING)
+		change_start(s);
 	set_after(s, before, after);
 	set_before(s, after, before);
+	if (s.set->changing == EMPTYING)
+		return;
 	if (n->child[0] && n->child[1]) {
 		red = after->red;
 		from = replace(s, n, after);
@@ -324,6 +328,20 @@ void span_remove(struct spans s, struct span *n)
 	if (!red)
 		settle_black(s, from, side);
 	change_end(s);
+}
+
+bool span_empty(struct spans s, uint64_t start, uint64_t last)
+{
+	const struct span *first, *end;
+
+	if (s.set->changing)
+		mend(s);
+	first = at(s, s.set->end[0]);
+	end = at(s, s.set->end[1]);
+	if (first == end || first->start < start || end->last > last)
+		return false;
+	s.set->changing = EMPTYING;
+	return true;
 }
 
 /* ---- free room ---- */

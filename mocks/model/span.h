@@ -24,7 +24,7 @@ struct span_set {
 	ref root;
 	ref end[2]; /* the first and the last one */
 	ref near; /* a node that the next call will want; 0: any */
-	uint32_t changing; /* somebody is at it, or was killed there */
+	uint32_t changing; /* somebody is at it, or was killed there, or most of it is gone: the tree is to be made anew */
 };
 
 struct spans {
@@ -45,6 +45,17 @@ void span_insert(struct spans s, struct span *n);
 
 /* Takes a range out; the node stays the caller's. */
 void span_remove(struct spans s, struct span *n);
+
+/*
+ * For who removes all: whether there are several, all of them in [start, last]. Then those that are removed only leave the
+ * list, until somebody asks for anything but the first one.
+ */
+bool span_empty(struct spans s, uint64_t start, uint64_t last);
+/* The lowest one; NULL: there is none. Only after span_empty(). */
+static inline struct span *span_first(struct spans s)
+{
+	return heap_at(s.heap, s.set->end[0]);
+}
 
 /* The lowest room that fits; whether there is any. */
 bool span_room(struct spans s, const struct room *want, uint64_t *ret_start);

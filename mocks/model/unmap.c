@@ -59,14 +59,22 @@ int run_IOAS_COPY(struct call *c)
 
 /* ---- unmap ---- */
 
+/* The lowest one of those that are left; whole: all that there are go. */
+static struct area *next_to_go(struct call *c, bool whole, uint64_t start, uint64_t last)
+{
+	return whole ? (struct area *)span_first(ioas_areas(c->w, c->ioas))
+		     : area_at(c, c->ioas, start, last);
+}
+
 int run_IOAS_UNMAP(struct call *c)
 {
 	uint64_t start = c->unmap.iova, gone = 0, last;
-	bool all = !start && c->unmap.length == UINT64_MAX;
+	bool all = !start && c->unmap.length == UINT64_MAX, whole;
 	struct area *a;
 
 	last = all ? UINT64_MAX : start + c->unmap.length - 1;
-	while ((a = area_at(c, c->ioas, start, last))) {
+	whole = span_empty(ioas_areas(c->w, c->ioas), start, last);
+	while ((a = next_to_go(c, whole, start, last))) {
 		if (a->span.start < c->unmap.iova || a->span.last > last)
 			return -ENOENT;
 		if (a->locked)

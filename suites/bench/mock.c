@@ -196,6 +196,8 @@ static int million(const struct mock_bench *b)
 	if (r)
 		return r;
 	r |= verdict("the millionth map and unmap", f.v[0][1] / f.v[0][0], 3, " times the first");
+	r |= verdict("a millionth of unmapping a million", f.v[2][0] / f.v[0][0], 1,
+		     " times the first");
 	r |= verdict("a million mappings", f.v[1][0] / (1 << 20), 128, " MiB");
 	return r;
 }

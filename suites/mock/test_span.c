@@ -152,19 +152,49 @@ static void ask(struct set *s)
 	ask_room(s, 0, PAGES - 1);
 }
 
+static void go(struct set *s, unsigned there)
+{
+	unsigned i;
+
+	span_remove(spans(s), s->at[there]);
+	heap_free(s->heap, heap_ref(s->heap, s->at[there]), sizeof(struct span));
+	s->at[there] = NULL;
+	for (i = there; i < PAGES && s->taken[i] && !s->at[i]; i++)
+		s->taken[i] = 0;
+}
+
+/* One after the other, from the first; now and then some are left. */
+static void all_go(struct set *s)
+{
+	unsigned first = first_touching(s, 0, PAGES - 1), last = first, n = 0, i, left;
+	bool all;
+
+	for (i = first; i < PAGES; i++)
+		if (s->at[i])
+			last = i, n++;
+	left = below(s, 2) * below(s, n + 1);
+	if (n)
+		assert_false(span_empty(spans(s), first * PAGE + 1, UINT64_MAX));
+	if (n)
+		assert_false(span_empty(spans(s), 0, s->at[last]->last - 1));
+	all = n && span_empty(spans(s), first * PAGE, s->at[last]->last);
+	assert_int_equal(all, n > 1);
+	for (; all && n > left; n--) {
+		first = first_touching(s, 0, PAGES - 1);
+		assert_ptr_equal(span_first(spans(s)), s->at[first]);
+		go(s, first);
+	}
+	assert_true(!all || left || !span_first(spans(s)));
+}
+
 static void come_or_go(struct set *s)
 {
 	const unsigned start = below(s, PAGES), most = PAGES - start < 6 ? PAGES - start : 6;
 	const unsigned pages = 1 + below(s, most);
 	const unsigned there = first_touching(s, start, start + pages - 1);
-	unsigned i;
 
 	if (there < PAGES) {
-		span_remove(spans(s), s->at[there]);
-		heap_free(s->heap, heap_ref(s->heap, s->at[there]), sizeof(struct span));
-		s->at[there] = NULL;
-		for (i = there; i < PAGES && s->taken[i] && !s->at[i]; i++)
-			s->taken[i] = 0;
+		go(s, there);
 		return;
 	}
 	s->at[start] = range_new(s, start * PAGE, (start + pages) * PAGE - 1);
@@ -198,14 +228,17 @@ struct walk {
 	uint64_t seed;
 	unsigned steps;
 	unsigned deaths; /* one each so many steps; 0: none */
+	unsigned ends; /* the same for all that go */
 };
 
 static const struct walk walks[] = {
-	{ "a few ranges", 1, 60, 0 },
-	{ "many", 2, 3000, 0 },
-	{ "others", 3, 3000, 0 },
-	{ "few, with a death at each step", 4, 60, 1 },
-	{ "many, with a death now and then", 5, 3000, 7 },
+	{ "a few ranges", 1, 60, 0, 0 },
+	{ "many", 2, 3000, 0, 0 },
+	{ "others", 3, 3000, 0, 0 },
+	{ "many that all go now and then", 6, 3000, 0, 40 },
+	{ "the same with deaths among them", 7, 3000, 40, 40 },
+	{ "few, with a death at each step", 4, 60, 1, 0 },
+	{ "many, with a death now and then", 5, 3000, 7, 0 },
 };
 
 static void is_a_list(void **state)
@@ -216,6 +249,11 @@ static void is_a_list(void **state)
 
 	set_start(&s, w->seed);
 	for (i = 0; i < w->steps; i++) {
+		if (w->ends && i % w->ends == 0) {
+			all_go(&s);
+			if (!w->deaths)
+				ask(&s);
+		}
 		if (w->deaths && i % w->deaths == 0) {
 			die(&s);
 			ask(&s);
