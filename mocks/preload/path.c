@@ -160,6 +160,15 @@ static bool is_link(const char *v, const char *rest, char *target)
 	return true;
 }
 
+/* Whether .. leads on from here: below the tree only folders have one. */
+static bool has_parent(const char *v)
+{
+	char real[PATH_MAX];
+	struct stat st;
+
+	return !*v || !find(v) || !real_of(v, real) || (!stat(real, &st) && S_ISDIR(st.st_mode));
+}
+
 /* Adds a component; links of the tree are followed, so that .. means what it means to the kernel. */
 static bool walk(char *v, char *rest)
 {
@@ -169,6 +178,11 @@ static bool walk(char *v, char *rest)
 	if (have + n + 2 > PATH_MAX)
 		return false;
 	if (n == 2 && !memcmp(name, "..", 2)) {
+		if (!has_parent(v)) {
+			strcat(v, "/.");
+			*rest = '\0';
+			return true;
+		}
 		pop(v);
 	} else if (n && !(n == 1 && *name == '.')) {
 		v[have] = '/';
@@ -293,8 +307,8 @@ bool path_moved(int dir, const char *path, char *to)
 	p = find(v);
 	if (p && real_of(v, to))
 		return !p->if_there || !faccessat(AT_FDCWD, to, F_OK, AT_SYMLINK_NOFOLLOW);
-	/* From a folder of the tree it may lead out of it. */
-	if (v == path || *path == '/' || !*base || p)
+	/* From a folder of the tree it may lead out of it, and that folder need not be there but in the tree. */
+	if (v == path || p || !(*path == '/' ? find(path) != NULL : *base))
 		return false;
 	strcpy(to, *v ? v : "/");
 	return true;

@@ -83,6 +83,8 @@ static void paths_lead_out(char **args)
 	CHECK(!stat("/sys/..", &in) && !stat("/", &out) && in.st_ino == out.st_ino);
 	REFUSED(stat("/sys/world", &in), ENOENT);
 	REFUSED(stat("/sys/../world", &in), ENOENT);
+	REFUSED(stat("/sys/world/../../etc", &in), ENOENT);
+	REFUSED(stat("/sys/bus/pci/drivers_probe/../../../../etc", &in), ENOTDIR);
 	dir = open("/sys/bus", O_PATH | O_DIRECTORY);
 	CHECK(dir >= 0 && !fstatat(dir, "../../etc", &in, 0) && !stat("/etc", &out));
 	CHECK(in.st_ino == out.st_ino);
