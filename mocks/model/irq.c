@@ -63,7 +63,7 @@ int run_DEVICE_GET_IRQ_INFO(struct call *c)
 	if (!k)
 		return -EINVAL;
 	c->irq.flags = k->flags;
-	if (k->grows && c->dev->msix_dynamic)
+	if (k->grows && c->dev->msix && c->dev->msix_dynamic)
 		c->irq.flags &= ~(uint32_t)VFIO_IRQ_NORESIZE;
 	c->irq.count = k->count(c->dev);
 	return 0;

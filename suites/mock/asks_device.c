@@ -175,7 +175,8 @@ static const struct vfio_ask grouped[] = {
 	{ "GET_REGION_INFO: VGA of a display", "K 2.4", REGION_(32, 8), .fd = ASK_MORE,
 	  .out = { { 2, 3 } } },
 	{ "GET_IRQ_INFO: MSI, four of them", "K 2.4", IRQ_(1), .out = { { 2, 9 }, { 4, 4 } } },
-	{ "GET_IRQ_INFO: no MSI-X", "K 2.4", IRQ_(2), .out = { { 4, 0 } } },
+	{ "GET_IRQ_INFO: no MSI-X, so none can be added", "K 2.4", IRQ_(2),
+	  .out = { { 2, 9 }, { 4, 0 } } },
 	{ "GET_INFO: no reset", "K 2.4, 2.6", INFO(24), .out = { { 2, 2 } } },
 };
 
