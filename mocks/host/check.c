@@ -202,9 +202,11 @@ static int check_mdev_types(struct loader *l)
 {
 	const place at = place_of(l->marks[O_HOST].of, K_HOST_MDEV_TYPES);
 	const struct host *h = l->host;
-	const struct host_mdev_type *t;
+	size_t i;
 
-	for (t = h->mdev_types; t < h->mdev_types + h->n_mdev_types; t++) {
+	for (i = 0; i < h->n_mdev_types; i++) {
+		const struct host_mdev_type *t = &h->mdev_types[i];
+
 		if (host_find(h, t->parent) < 0)
 			return fault(l, at, "there is no device at the parent of one of",
 				     "mdev_types");

@@ -7,6 +7,7 @@
  */
 #include "unit.h"
 
+#include "lease.h"
 #include "mock_session.h"
 
 #include <errno.h>
@@ -296,6 +297,33 @@ static void is_handed_on(void **state)
 	stop(&p);
 }
 
+/* In a chroot, or under another /dev, nothing of the session is found: all that others have open is still open. */
+static void out_of_sight_is_not_closed(void **state)
+{
+	struct mock_session s, far;
+	struct place p;
+	const char *why;
+	struct stat st;
+	int fd;
+
+	(void)state;
+	start(&p);
+	assert_int_equal(mock_session_make(&s, p.root, 4096, &why), 0);
+	fd = lease_take(&s, 7, LEASE_FOLDER, O_CLOEXEC, &st);
+	assert_true(fd >= 0);
+	far = s;
+	far.path = p.dir;
+	assert_true(lease_alive(&far, 7, 0));
+	assert_true(lease_alive(&s, 7, 0));
+	assert_int_equal(close(fd), 0);
+	assert_false(lease_alive(&s, 7, 0));
+	lease_drop(&s, 7);
+	assert_false(lease_alive(&s, 7, 0));
+	assert_int_equal(mock_session_remove(s.path, &why), 0);
+	mock_session_close(&s);
+	stop(&p);
+}
+
 /* A slash behind its name changes nothing for a session, and makes none of a link. */
 static void slashes_are_left_out(void **state)
 {
@@ -349,6 +377,7 @@ struct plain {
 static const struct plain plains[] = {
 	{ "a session is private, shared by who opens it, and removed whole", is_made_and_removed },
 	{ "a session is handed on, and known to who made it", is_handed_on },
+	{ "what is out of sight is not closed", out_of_sight_is_not_closed },
 	{ "a slash behind the name changes nothing", slashes_are_left_out },
 	{ "what cannot be made leaves nothing behind", leaves_nothing_behind },
 };
