@@ -199,16 +199,12 @@ static void numbers_are_the_programs(char **args)
 static void ends_with_vectors(char **args)
 {
 	int device = open_device(), event = eventfd(0, EFD_CLOEXEC);
-	const struct {
-		uint32_t argsz, flags;
-		uint64_t offset, data;
-		int32_t fd;
-		uint32_t reserved;
-	} a = { sizeof(a), 4, 0x100, 1, event, 0 };
+	/* DEVICE_IOEVENTFD: 4 bytes at 0x100 */
+	const uint32_t a[8] = { sizeof(a), 4, 0x100, 0, 1, 0, (uint32_t)event, 0 };
 
 	(void)args;
 	CHECK(!bind_to(device, open_iommu()) && !set_vector(device, event));
-	CHECK(!ioctl(device, 0x3b74, &a));
+	CHECK(!ioctl(device, 0x3b74, a));
 }
 
 static void process_exit_closes(char **args)
