@@ -32,19 +32,28 @@ uint64_t derive_address(const struct host *h, const void *element)
 	return usual[i->type];
 }
 
-static uint64_t smmu_page_sizes(uint32_t idr5)
+/*
+ * A page table has the pages of one granule: the one of the machine's own pages, or else the next smaller, or the next larger
+ * one that the hardware has (general knowledge of drivers/iommu/io-pgtable-arm.c; K is silent).
+ */
+static uint64_t smmu_page_sizes(uint32_t idr5, uint64_t page_size)
 {
-	return (BIT(idr5, 4) ? K4 | M2 | G1 : 0) | (BIT(idr5, 5) ? K16 | M32 : 0) |
-	       (BIT(idr5, 6) ? K64 | M512 : 0);
+	static const uint64_t sizes[] = { K4 | M2 | G1, K16 | M32, K64 | M512 };
+	uint64_t ret = 0;
+	unsigned n;
+
+	for (n = 0; n < sizeof(sizes) / sizeof(sizes[0]); n++)
+		if (BIT(idr5, 4 + n) && (!ret || (sizes[n] & -sizes[n]) <= page_size))
+			ret = sizes[n];
+	return ret;
 }
 
 uint64_t derive_page_sizes(const struct host *h, const void *element)
 {
 	const struct host_iommu *i = element;
 
-	(void)h;
 	if (i->type == HOST_SMMUV3)
-		return smmu_page_sizes(i->idr[5]);
+		return smmu_page_sizes(i->idr[5], h->page_size);
 	if (i->type == HOST_INTEL)
 		return K4 | (BIT(i->cap, 34) ? M2 : 0) | (BIT(i->cap, 35) ? G1 : 0);
 	return K4 | M2 | G1;

@@ -80,7 +80,7 @@ static void shipped_ones_are_sound(void **state)
 static void registers_say_what_hardware_does(void **state)
 {
 	struct host *intel = shipped("intel-e1000e.json"), *arm = shipped("arm.json");
-	struct host *nested = shipped("intel-scalable.json");
+	struct host *nested = shipped("intel-scalable.json"), *large = shipped("grace-2smmu.json");
 
 	(void)state;
 	assert_int_equal(intel->iommus[0].address_bits, 39);
@@ -90,12 +90,15 @@ static void registers_say_what_hardware_does(void **state)
 	assert_false(intel->iommus[0].coherent);
 	assert_true(nested->iommus[0].nesting);
 	assert_int_equal(arm->iommus[0].address, 0x9050000);
-	assert_int_equal(arm->iommus[0].page_sizes & 0xffff, 0x5000);
+	/* The hardware has all granules; tables have the one of the machine's pages. */
+	assert_int_equal(arm->iommus[0].page_sizes, 0x40201000);
+	assert_int_equal(large->iommus[0].page_sizes, 0x20010000);
 	assert_true(arm->iommus[0].nesting);
 	assert_int_equal(arm->iommus[0].windows[0].start, 0x8000000);
 	host_free(intel);
 	host_free(arm);
 	host_free(nested);
+	host_free(large);
 }
 
 static void config_space_says_what_a_device_has(void **state)
