@@ -3,6 +3,7 @@
 
 #include "caps.h"
 #include "condition.h"
+#include "usb.h"
 
 int rule_verdict(struct pass *p, const struct rule *r, const struct node *n, bool fault)
 {
@@ -114,11 +115,24 @@ static bool foreign_option(struct pass *p, const struct rule *r, const struct no
 	return p->model && !(p->t->rows[r->row].models & p->model) && cell_set(p->t, n, r->row);
 }
 
+/* USB devices are plugged in when the command line is built, and have no address before. */
+static bool on_other_bus(struct pass *p, const struct rule *r, const struct node *n)
+{
+	if (!cell_set(p->t, n, r->row))
+		return false;
+	return cell_num(p->t, n, A_ADDRESS_TYPE, ADDR_PCI) != ADDR_PCI || usb_is_user(p->t, n);
+}
+
+static bool is_meant(const struct pass *p, const struct rule *r, const struct node *n)
+{
+	return conditions_hold(p->t, n, r->when, RULE_WHEN);
+}
+
 static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
 {
 	switch (r->type) {
 	case T_RANGE:
-		return out_of_range(p, r, n);
+		return out_of_range(p, r, n) && is_meant(p, r, n);
 	case T_PCI_MAX:
 		return above_pci_max(p, r, n);
 	case T_FORBID:
@@ -126,7 +140,7 @@ static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
 	case T_MODELS:
 		return foreign_row(p, n, p->model);
 	case T_MACHINE:
-		return machine_missing(p, r);
+		return machine_missing(p, r) && is_meant(p, r, n);
 	case T_CAP:
 		return cap_missing(p, r, n);
 	case T_CAPS:
@@ -137,7 +151,9 @@ static bool fault_of(struct pass *p, const struct rule *r, const struct node *n)
 		return cell_num(p->t, n, r->row, UINT64_MAX) == (uint64_t)r->lo &&
 		       !cell_set(p->t, n, r->row2);
 	case T_HOLDS:
-		return conditions_hold(p->t, n, r->when, RULE_WHEN);
+		return is_meant(p, r, n);
+	case T_PLUG:
+		return on_other_bus(p, r, n);
 	case T_OPTION:
 		return foreign_option(p, r, n);
 	default:
@@ -172,6 +188,7 @@ static bool never_at_fault(const struct pass *p, const struct rule *r)
 	case T_CAPS:
 	case T_NEEDS:
 	case T_PRESENT:
+	case T_PLUG:
 	case T_OPTION:
 		return !p->d->has[p->t->rows[r->row].elem];
 	default:
@@ -219,7 +236,7 @@ int rule_run(struct pass *p, uint16_t rule, struct node *n)
 	const struct rule *r = &p->t->rules[rule];
 	struct sort_of sort;
 
-	if (!asked(p, r))
+	if ((r->device && r->device != n->row) || !asked(p, r))
 		return 0;
 	sort.model = node_model(p->t, n);
 	sort.variant = r->only ? node_variant(p->t, n) : 0;

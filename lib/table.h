@@ -226,16 +226,17 @@ enum rule_tag { TAG_DOC, TAG_TARGET };
 
 enum rule_type {
 	T_FN, /* .fn decides */
-	T_RANGE, /* .row, when set, must be in .lo .. .hi */
+	T_RANGE, /* .row, when set, must be in .lo .. .hi, if .when holds */
 	T_PCI_MAX, /* .row must be at most .hi, unless domain, bus and slot are all 0 */
 	T_FORBID, /* .row must be absent */
 	T_MODELS, /* no row below the device may be set that its model does not take */
-	T_MACHINE, /* the machine must be one of .machines */
+	T_MACHINE, /* the machine must be one of .machines, if .when holds */
 	T_CAP, /* QEMU must have (.dev, .prop), when .row is 0 or set */
 	T_CAPS, /* QEMU must have what each set row of the element needs; .row counts when it has .cap_code */
 	T_NEEDS, /* .row being .lo needs .row2 being .hi */
 	T_PRESENT, /* .row being .lo needs .row2 at all */
 	T_HOLDS, /* of a device of the row .device, not all of .when may hold */
+	T_PLUG, /* .row must be absent from what is on another bus than PCI */
 	T_OPTION, /* .row must be absent for models that do not take it */
 };
 
@@ -246,11 +247,12 @@ enum rule_type {
  */
 struct condition {
 	uint16_t row; /* a typed value, or else */
-	const char *child, *attr; /* an attribute as it was written or filled in, see xml_below() */
+	const char *child,
+		*attr; /* an attribute as it was written or filled in, see xml_below(); "": the name of the element */
 	const char *words; /* NULL: no condition */
 };
 
-enum { RULE_WHEN = 2, RULE_EXCEPT = 4 };
+enum { RULE_WHEN = 3, RULE_EXCEPT = 8 };
 
 struct rule;
 struct pass;

@@ -68,6 +68,16 @@ const struct node *usb_first_user(const struct tables *t, const struct node *dev
 	return n;
 }
 
+bool usb_is_user(const struct tables *t, const struct node *n)
+{
+	size_t i;
+
+	for (i = 0; i < USERS; i++)
+		if (users[i].device == n->row && condition_holds(t, n, &users[i].when))
+			return true;
+	return false;
+}
+
 static unsigned ports_of(const struct viommu_doc *d, const struct node *n)
 {
 	uint64_t own = cell_num(d->t, n, A_CONTROLLER_PORTS, 0);

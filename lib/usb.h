@@ -38,6 +38,9 @@ void usb_map_done(struct usb_map *m);
 /* The first USB device of a row of <devices>, or of all rows for 0; NULL for none. */
 const struct node *usb_first_user(const struct tables *t, const struct node *devices, uint16_t row);
 
+/* Whether a device is plugged into a USB port. */
+bool usb_is_user(const struct tables *t, const struct node *n);
+
 /* Whether some USB controller is there, or one that says there shall be none. */
 bool usb_has_controller(const struct tables *t, const struct node *devices, bool none);
 

@@ -274,7 +274,7 @@ static void rule_has_what_its_type_needs(uint16_t id)
 	bool on_row = ranged || r->type == T_FORBID || r->type == T_NEEDS || r->type == T_CAPS;
 
 	HOLDS(r->name, !on_row || r->row);
-	HOLDS(r->name, !ranged || r->lo < r->hi);
+	HOLDS(r->name, !ranged || r->lo <= r->hi);
 	HOLDS(r->name, r->type != T_NEEDS || r->row2);
 	HOLDS(r->name, r->type != T_CAP || r->dev);
 	HOLDS(r->name, r->type != T_MACHINE || r->machines);
