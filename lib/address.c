@@ -101,6 +101,31 @@ static const char *want_name(const struct places *pl, uint32_t kind)
 	return kind == PCI_EXPRESS ? "PCI Express device" : "standard PCI device";
 }
 
+static bool stands_at(const struct tables *t, const struct node *a, unsigned slot,
+		      unsigned function)
+{
+	return !cell_num(t, a, A_ADDRESS_BUS, 0) && cell_num(t, a, A_ADDRESS_SLOT, 0) == slot &&
+	       cell_num(t, a, A_ADDRESS_FUNCTION, 0) == function;
+}
+
+/* A controller that looks like one of an i440fx, where another machine has none; C_OK for all others. */
+static enum code_id stands_abroad(const struct places *pl, const struct node *n,
+				  const struct node *a)
+{
+	const struct viommu_doc *d = pl->p->d;
+	const struct fixed_place *f = d->t->devices->fixed;
+	size_t i;
+
+	if (n->elem != E_CONTROLLER || d->machine->root == MODEL_PCI_ROOT ||
+	    cell_num(d->t, a, A_ADDRESS_DOMAIN, 0))
+		return C_OK;
+	for (i = 0; i < FIXED_PLACES; i++)
+		if (f[i].abroad && is_of_chipset(d, n, &f[i]) &&
+		    stands_at(d->t, a, f[i].slot, f[i].function))
+			return f[i].abroad;
+	return C_OK;
+}
+
 /* An address that somebody wrote: bus that is missing, domain, kind of bus, slot, double use, in this order (L 12, 13.4). */
 static int place_one(struct places *pl, const struct node *n, const struct node *a)
 {
@@ -108,10 +133,14 @@ static int place_one(struct places *pl, const struct node *n, const struct node 
 	const uint32_t kind = pci_kind_given(pl->p->d, n);
 	const struct bus_row *row;
 	struct pci_place at;
+	enum code_id abroad;
 	enum pci_fault fault;
 
 	if (!address_place(t, a, &at))
 		return 0;
+	abroad = stands_abroad(pl, n, a);
+	if (abroad)
+		return refuse(pl, n, abroad, NULL);
 	fault = pci_set_give(&pl->set, cell_num(t, a, A_ADDRESS_DOMAIN, 0), &at, kind);
 	row = &t->devices->buses[pl->set.bus[at.bus].model];
 	switch (fault) {
@@ -155,13 +184,6 @@ static int place_all(struct places *pl)
 				ret = place_one(pl, n, address_of(t, n));
 	}
 	return ret;
-}
-
-static bool stands_at(const struct tables *t, const struct node *a, unsigned slot,
-		      unsigned function)
-{
-	return !cell_num(t, a, A_ADDRESS_BUS, 0) && cell_num(t, a, A_ADDRESS_SLOT, 0) == slot &&
-	       cell_num(t, a, A_ADDRESS_FUNCTION, 0) == function;
 }
 
 /* Where it stands, or else that another device stands there. */

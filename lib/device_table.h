@@ -178,6 +178,7 @@ struct fixed_place {
 	const char *model; /* "": any */
 	uint8_t slot, function;
 	uint16_t code; /* elsewhere */
+	uint16_t abroad; /* there, where bus 0 is no conventional PCI bus */
 	bool late; /* its place is looked at after those of all devices without address */
 };
 

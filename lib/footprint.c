@@ -90,9 +90,15 @@ void pci_set_of(struct pci_set *s, const struct viommu_doc *d, bool added)
 bool is_fixed(const struct viommu_doc *d, const struct node *controller,
 	      const struct fixed_place *f)
 {
+	return f->machine == d->machine->bit && is_of_chipset(d, controller, f);
+}
+
+bool is_of_chipset(const struct viommu_doc *d, const struct node *controller,
+		   const struct fixed_place *f)
+{
 	const struct condition model = { .row = A_CONTROLLER_MODEL, .words = f->model };
 
-	return f->machine == d->machine->bit && is_controller(d->t, controller, f->type) &&
+	return is_controller(d->t, controller, f->type) &&
 	       !cell_num(d->t, controller, A_CONTROLLER_INDEX, 1) &&
 	       (!*f->model || condition_holds(d->t, controller, &model));
 }

@@ -23,4 +23,8 @@ void pci_set_of(struct pci_set *s, const struct viommu_doc *d, bool added);
 bool is_fixed(const struct viommu_doc *d, const struct node *controller,
 	      const struct fixed_place *f);
 
+/* The same, whatever the machine is. */
+bool is_of_chipset(const struct viommu_doc *d, const struct node *controller,
+		   const struct fixed_place *f);
+
 #endif

@@ -261,9 +261,9 @@ static const struct place places[] = {
 static const struct place automatic[] = {
 	{ "an nvme controller gets a place", ONE("<controller type='nvme' index='0'/>"), C_OK,
 	  NULL },
-	{ "a second IDE controller gets a place",
-	  UNIT_PC("", "<controller type='ide' index='0'/><controller type='ide' index='1'/>"), C_OK,
-	  NULL },
+	{ "a second IDE controller is one too many",
+	  UNIT_PC("", "<controller type='ide' index='0'/><controller type='ide' index='1'/>"),
+	  C_IDE_ONE, NULL },
 	{ "no USB needs no place", ONE(""), C_OK, NULL },
 	{ "a fdc needs no place", ONE("<controller type='fdc' index='0'/>"), C_OK, NULL },
 	{ "a screen gets a place", ONE("<video><model type='virtio'/></video>"), C_OK, NULL },
