@@ -34,6 +34,9 @@ check_fn check_iommu_no_address, check_smmuv3_machine_cap, check_iommu_acpi,
 	check_iommu_pci_address, check_granule_size, check_multi_model, check_multi_bus,
 	check_split_ioapic, check_smmu_bus;
 
+/* checks_net.c: addresses of network interfaces */
+check_fn check_mac, check_net_ips, check_user_ips;
+
 /* checks_last.c: what libvirt would add by itself */
 check_fn check_needs_address, check_needs_controller, check_needs_device, check_needs_firmware,
 	check_other_address;

@@ -22,7 +22,8 @@ static const char *cell_word(const struct tables *t, const struct node *n, uint1
 
 static const char *written_word(const struct node *n, const struct condition *c)
 {
-	const char *value = xml_value(xml_below(n->xml, c->child), c->attr);
+	const struct xml_node *x = xml_below(n->xml, c->child);
+	const char *value = x && !*c->attr ? x->name : xml_value(x, c->attr);
 
 	return value ? value : "";
 }
