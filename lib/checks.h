@@ -37,6 +37,9 @@ check_fn check_iommu_no_address, check_smmuv3_machine_cap, check_iommu_acpi,
 /* checks_net.c: addresses of network interfaces */
 check_fn check_mac, check_net_ips, check_user_ips;
 
+/* checks_qemu.c: elements of the name space of QEMU */
+check_fn check_qemu_attr, check_qemu_env, check_qemu_cap;
+
 /* checks_last.c: what libvirt would add by itself */
 check_fn check_needs_address, check_needs_controller, check_needs_device, check_needs_firmware,
 	check_other_address;
