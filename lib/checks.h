@@ -21,7 +21,8 @@ check_fn check_memory, check_name_slash, check_cell_cpus, check_domain_type, che
 /* checks_controller.c */
 check_fn check_root_model, check_root_index, check_numa_node, check_duplicate_index,
 	check_root_address, check_target_zero, check_root_node, check_model_name_root,
-	check_model_name_value, check_index_positive, check_hole64, check_controller_cap;
+	check_model_name_value, check_index_positive, check_hole64, check_controller_cap,
+	check_usb_master, check_usb_master_bus;
 
 /* checks_device.c: host devices and IOMMUs */
 check_fn check_hostdev_type, check_hostdev_address, check_mdev_guest_address,
@@ -45,7 +46,7 @@ check_fn check_needs_address, check_needs_controller, check_needs_device, check_
 	check_other_address;
 
 /* checks_disk.c */
-check_fn check_disk_name, check_disk_malformed, check_disk_partition;
+check_fn check_disk_name, check_disk_malformed, check_disk_partition, check_wwn, check_wwn_bus;
 
 /* checks_twice.c: what two devices must not share */
 check_fn check_value_twice, check_drive_twice, check_only_first, check_alone, check_partner;

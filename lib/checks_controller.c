@@ -240,3 +240,31 @@ int check_controller_cap(struct pass *p, const struct rule *r, struct node *n)
 		  !viommu_caps_has(p->d->caps, dev, row->prop);
 	return missing != r->inverted ? REFUSE(p, r, n, row->name, dev) : 0;
 }
+
+/* One USB controller at least is there for itself, and be it one that says there are none. */
+int check_usb_master(struct pass *p, const struct rule *r, struct node *devices)
+{
+	const struct node *n, *alone = NULL;
+	bool master = false;
+
+	for (n = node_child(p->t, devices, A_DEVICES_CONTROLLER); n && !master; n = n->next) {
+		if (!is_controller(p->t, n, CTL_USB))
+			continue;
+		master = !companion(p, n);
+		alone = alone ? alone : n;
+	}
+	return rule_verdict(p, r, alone ? alone : devices, alone && !master);
+}
+
+int check_usb_master_bus(struct pass *p, const struct rule *r, struct node *n)
+{
+	const uint64_t key = type_and_index(p, n);
+	const struct node *other;
+
+	if (!companion(p, n))
+		return 0;
+	other = devices_of(p->d, A_DEVICES_CONTROLLER);
+	while (other && (type_and_index(p, other) != key || companion(p, other)))
+		other = other->next;
+	return rule_verdict(p, r, n, !other);
+}

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "checks.h"
 #include "complete.h"
+#include "condition.h"
 #include "rules.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* libvirt takes the place of a disk from its name, so one of them has to say it. */
@@ -42,4 +44,36 @@ int check_disk_partition(struct pass *p, const struct rule *r, struct node *n)
 	return rule_verdict(p, r, n,
 			    name && disk_number(&p->t->words[W_DISK_PREFIX], name, &number) &&
 				    strpbrk(name, "123456789"));
+}
+
+/* What is written there; "" when nothing is, NULL without memory. */
+static const char *wwn_of(struct pass *p, const struct rule *r, const struct node *n)
+{
+	const struct xml_node *x = xml_child(n->xml, r->child);
+
+	return x ? xml_text(&p->d->arena, x) : "";
+}
+
+/* libvirt takes 0x in front of it. */
+int check_wwn(struct pass *p, const struct rule *r, struct node *n)
+{
+	static const char digits[] = "0123456789abcdefABCDEF";
+	enum { WWN_DIGITS = 16 };
+	const char *wwn = wwn_of(p, r, n), *first;
+
+	if (!wwn)
+		return -ENOMEM;
+	first = wwn + (strncmp(wwn, "0x", 2) ? 0 : 2);
+	if ((*wwn && (strlen(first) != WWN_DIGITS || first[strspn(first, digits)])) == r->inverted)
+		return 0;
+	return REFUSE(p, r, n, wwn);
+}
+
+int check_wwn_bus(struct pass *p, const struct rule *r, struct node *n)
+{
+	const char *wwn = wwn_of(p, r, n);
+
+	if (!wwn)
+		return -ENOMEM;
+	return rule_verdict(p, r, n, *wwn && conditions_hold(p->t, n, r->when, RULE_WHEN));
 }
