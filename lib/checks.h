@@ -11,7 +11,7 @@ check_fn check_loadparm_length, check_loadparm_chars, check_rom_tuning, check_gr
 	check_os_present, check_os_type, check_cell_duplicate, check_cell_gap, check_feature_names,
 	check_vcpu_current, check_one_iommu, check_source_present, check_startup_policy,
 	check_hostdev_model, check_mdev_address, check_two_children, check_virtio_s390,
-	check_dimm_slot, check_mode_number, check_mode_large, check_port_number;
+	check_dimm_slot, check_mode_number, check_mode_large, check_port_number, check_written;
 
 /* checks_domain.c: the domain as a whole */
 check_fn check_memory, check_name_slash, check_cell_cpus, check_domain_type, check_machine_known,
@@ -36,17 +36,18 @@ check_fn check_iommu_no_address, check_smmuv3_machine_cap, check_iommu_acpi,
 	check_split_ioapic, check_smmu_bus;
 
 /* checks_net.c: addresses of network interfaces */
-check_fn check_mac, check_net_ips, check_user_ips;
+check_fn check_mac, check_net_ips, check_user_ips, check_net_routes, check_net_model;
 
 /* checks_qemu.c: elements of the name space of QEMU */
-check_fn check_qemu_attr, check_qemu_env, check_qemu_cap;
+check_fn check_qemu_attr, check_qemu_env, check_qemu_cap, check_qemu_override;
 
 /* checks_last.c: what libvirt would add by itself */
 check_fn check_needs_address, check_needs_controller, check_needs_device, check_needs_firmware,
 	check_other_address;
 
 /* checks_disk.c */
-check_fn check_disk_name, check_disk_malformed, check_disk_partition, check_wwn, check_wwn_bus;
+check_fn check_disk_name, check_disk_malformed, check_disk_partition, check_wwn, check_wwn_bus,
+	check_drive_zero;
 
 /* checks_twice.c: what two devices must not share */
 check_fn check_value_twice, check_drive_twice, check_only_first, check_alone, check_partner;

@@ -2,6 +2,7 @@
 #include "checks.h"
 #include "complete.h"
 #include "condition.h"
+#include "kind.h"
 #include "rules.h"
 
 #include <errno.h>
@@ -76,4 +77,29 @@ int check_wwn_bus(struct pass *p, const struct rule *r, struct node *n)
 	if (!wwn)
 		return -ENOMEM;
 	return rule_verdict(p, r, n, *wwn && conditions_hold(p->t, n, r->when, RULE_WHEN));
+}
+
+/* The last condition of a rule, if it has one, is for the SCSI controller that a disk stands on. */
+static bool on_controller(const struct pass *p, const struct rule *r, const struct node *n)
+{
+	const struct node *address = node_child(p->t, n, p->t->elems[n->elem].address);
+	const struct condition *c = &r->when[RULE_WHEN - 1];
+
+	if (!c->words)
+		return true;
+	n = find_controller(p->d, CTL_SCSI, cell_num(p->t, address, A_ADDRESS_CONTROLLER, 0));
+	return n && condition_holds(p->t, n, c);
+}
+
+/* A number of an address that somebody wrote; one that follows from a name is right. */
+int check_drive_zero(struct pass *p, const struct rule *r, struct node *n)
+{
+	const char *text = xml_value(xml_child(n->xml, r->child), r->attr);
+	bool negative;
+	uint64_t number;
+
+	return rule_verdict(p, r, n,
+			    text && !number_parse(text, 10, &number, &negative) && number &&
+				    conditions_hold(p->t, n, r->when, RULE_WHEN - 1) &&
+				    on_controller(p, r, n));
 }

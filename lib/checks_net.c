@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { MAC_BYTES = 6, IP_TEXT = 64, FOUR_BITS = 32, SIX_BITS = 128 };
+enum { MAC_BYTES = 6, IP_TEXT = 64, IP_BYTES = 16, FOUR_BITS = 32, SIX_BITS = 128 };
 
 enum family { FAMILY_NONE, FAMILY_FOUR, FAMILY_SIX };
 
@@ -183,6 +183,80 @@ int check_user_ips(struct pass *p, const struct rule *r, struct node *n)
 		if ((code != C_OK) != r->inverted)
 			ret = refuse_part(p, r, n, ip, code ? code : r->code,
 					  xml_value(ip, "prefix"));
+	}
+	return ret;
+}
+
+int check_net_model(struct pass *p, const struct rule *r, struct node *n)
+{
+	static const char good[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+	const char *model = xml_value(xml_child(n->xml, r->child), r->attr);
+
+	return rule_verdict(p, r, n, model && model[strspn(model, good)]);
+}
+
+/* The bytes of an address, and how many there are; 0 when it is none. */
+static size_t ip_bytes(const char *text, uint8_t ret[IP_BYTES])
+{
+	if (inet_aton(text, (struct in_addr *)(void *)ret))
+		return FOUR_BITS / 8;
+	return inet_pton(AF_INET6, text, ret) == 1 ? SIX_BITS / 8 : 0;
+}
+
+/* Bits of a network, as the prefix or the netmask of a route says; libvirt takes none for a prefix of 0. */
+static void network_bits(const struct xml_node *route, uint8_t ret[IP_BYTES])
+{
+	const char *netmask = xml_value(route, "netmask"), *text = xml_value(route, "prefix");
+	bool negative;
+	uint64_t prefix, i;
+
+	memset(ret, 0, IP_BYTES);
+	if (netmask && ip_bytes(netmask, ret))
+		return;
+	if (!text || number_parse(text, 10, &prefix, &negative) || negative)
+		prefix = 0;
+	for (i = 0; i < prefix && i < SIX_BITS; i++)
+		ret[i / 8] |= (uint8_t)(0x80 >> i % 8);
+}
+
+static bool is_host(const struct xml_node *route, const char *address)
+{
+	uint8_t ip[IP_BYTES], network[IP_BYTES];
+	const size_t bytes = ip_bytes(address, ip);
+	size_t i = 0;
+
+	network_bits(route, network);
+	while (i < bytes && !(ip[i] & ~network[i]))
+		i++;
+	return i < bytes;
+}
+
+static enum code_id route_fault(const struct rule *r, const struct xml_node *route)
+{
+	const char *address = xml_value(route, "address");
+
+	if (!address)
+		return r->code;
+	if (!xml_value(route, "gateway"))
+		return C_ROUTE_GATEWAY;
+	return is_host(route, address) ? C_ROUTE_HOST : C_OK;
+}
+
+int check_net_routes(struct pass *p, const struct rule *r, struct node *n)
+{
+	const struct xml_node *x = xml_first(xml_below(n->xml, r->child));
+	int ret = 0;
+
+	for (; x && !ret; x = xml_next(x)) {
+		const struct place at = {
+			.doc = p->d, .node = n, .line = x->line, .pass = p->pass, .rule = r
+		};
+		const enum code_id code = strcmp(x->name, "route") ? C_OK : route_fault(r, x);
+
+		if (!strcmp(x->name, "route") && (code != C_OK) != r->inverted)
+			ret = REPORT(p->rep, &at, code ? code : r->code, r->prop,
+				     xml_value(x, "address"));
 	}
 	return ret;
 }

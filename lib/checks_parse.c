@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "checks.h"
+#include "condition.h"
 #include "kind.h"
 #include "rules.h"
 #include "xml_read.h"
@@ -222,4 +223,12 @@ int check_port_number(struct pass *p, const struct rule *r, struct node *n)
 	int64_t port;
 
 	return rule_verdict(p, r, n, written(r, n, 10, &port) && port == INT64_MIN);
+}
+
+/* Something is written there, and be it nothing: a condition takes that for absent. */
+int check_written(struct pass *p, const struct rule *r, struct node *n)
+{
+	bool given = xml_value(xml_below(n->xml, r->child), r->attr);
+
+	return rule_verdict(p, r, n, given && conditions_hold(p->t, n, r->when, RULE_WHEN));
 }

@@ -56,6 +56,42 @@ int check_qemu_attr(struct pass *p, const struct rule *r, struct node *n)
 	return ret;
 }
 
+static const struct xml_node *next_named(const struct xml_node *x, const char *name)
+{
+	while (x && !is_named(x, name))
+		x = xml_next(x);
+	return x;
+}
+
+/* The first property below a device that has no name; NULL when all have. */
+static const struct xml_node *nameless(const struct xml_node *device)
+{
+	const struct xml_node *front = next_named(xml_first(device), "frontend"), *x;
+
+	for (; front; front = next_named(xml_next(front), "frontend"))
+		for (x = next_named(xml_first(front), "property"); x;
+		     x = next_named(xml_next(x), "property"))
+			if (!xml_value(x, "name"))
+				return x;
+	return NULL;
+}
+
+int check_qemu_override(struct pass *p, const struct rule *r, struct node *n)
+{
+	struct walk w = walk_read(p, r, n);
+	const struct xml_node *x;
+	int ret = 0;
+
+	while (!ret && walk_next(&w)) {
+		if (!xml_value(w.x, r->attr) != r->inverted)
+			ret = refuse_at(p, r, n, w.x, r->code);
+		x = nameless(w.x);
+		if (!ret && x && !r->inverted)
+			ret = refuse_at(p, r, n, x, C_QEMU_PROPERTY);
+	}
+	return ret;
+}
+
 static enum code_id name_fault(const struct rule *r, const char *name)
 {
 	if (!name)

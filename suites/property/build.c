@@ -246,6 +246,8 @@ static xmlNode *make(xmlNode *parent, uint16_t id, const struct way *w)
 		fill_address(n, w->variant);
 	else if (id == A_DEVICES_INTERFACE)
 		fill_interface(n);
+	else if (id == A_DEVICES_CHANNEL) /* one of virtio would lose its address */
+		xmlSetProp(xmlNewChild(n, NULL, X("target"), NULL), X("type"), X("guestfwd"));
 	else if (id == A_DEVICES_REDIRDEV) /* one of USB has no PCI address */
 		xmlSetProp(n, X("bus"), X("any"));
 	return n;
