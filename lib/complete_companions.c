@@ -54,7 +54,8 @@ static int make_twin(struct viommu_doc *d, const struct node *of, struct node *n
 	struct xml_node *target;
 
 	n->xml = xml_copy(&d->xml, of->xml, d->t->rows[n->row].name);
-	if (!n->xml || !repeat(d, of, n, A_PLAIN_ADDRESS) || !repeat(d, of, n, A_PLAIN_ALIAS))
+	if (!n->xml || !repeat(d, of, n, A_PLAIN_ADDRESS) || !repeat(d, of, n, A_PLAIN_ALIAS) ||
+	    !repeat(d, of, n, A_PLAIN_ACPI))
 		return -ENOMEM;
 	xml_drop(n->xml, "target");
 	if (!*port)

@@ -104,7 +104,9 @@ static int drop(struct viommu_doc *d, const struct fill *f, struct xml_node *x)
 		return 0;
 	if (!f->child)
 		return xml_drop_attr(&d->xml, x, f->name) ? 0 : -ENOMEM;
-	if (child && !(f->empty && (child->attrs || child->first)))
+	if (f->again)
+		xml_drop_again(x, f->name);
+	else if (child && !(f->empty && (child->attrs || child->first)))
 		xml_drop(x, f->name);
 	return 0;
 }

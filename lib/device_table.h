@@ -214,7 +214,7 @@ struct fill {
 	const char *path, *name, *value;
 	struct condition when[CONDITIONS];
 	uint32_t machines; /* 0: all */
-	bool first, child, empty, early, every;
+	bool first, child, empty, again, early, every;
 	const char *src;
 };
 

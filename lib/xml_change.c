@@ -136,15 +136,26 @@ bool xml_drop_attr(struct xml_tree *t, struct xml_node *x, const char *name)
 	return true;
 }
 
-void xml_drop(struct xml_node *x, const char *name)
+static void drop_from(struct xml_node **at, const char *name)
 {
-	struct xml_node **at = &x->first;
-
 	while (*at)
 		if ((*at)->name && !strcmp((*at)->name, name))
 			*at = (*at)->next;
 		else
 			at = &(*at)->next;
+}
+
+void xml_drop(struct xml_node *x, const char *name)
+{
+	drop_from(&x->first, name);
+}
+
+void xml_drop_again(struct xml_node *x, const char *name)
+{
+	struct xml_node *first = xml_child(x, name);
+
+	if (first)
+		drop_from(&first->next, name);
 }
 
 struct xml_node *xml_copy(struct xml_tree *t, const struct xml_node *x, const char *name)

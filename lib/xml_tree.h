@@ -102,6 +102,9 @@ bool xml_declare(struct xml_tree *t, struct xml_node *x, const struct xml_attr *
 bool xml_drop_attr(struct xml_tree *t, struct xml_node *x, const char *name);
 void xml_drop(struct xml_node *x, const char *name);
 
+/* Drops the children of that name behind the first one. */
+void xml_drop_again(struct xml_node *x, const char *name);
+
 /* The same element again under another name, with a copy of what is below it. */
 struct xml_node *xml_copy(struct xml_tree *t, const struct xml_node *x, const char *name);
 
