@@ -291,10 +291,23 @@ static int place_smartcards(struct viommu_doc *d)
 	return ret;
 }
 
+/* A virtio port has no other address than that, whatever the document says (seen on libvirt 9.0.0). */
+static void forget_addresses(struct viommu_doc *d)
+{
+	struct node *n;
+
+	for (n = devices_of(d, A_DEVICES_CHANNEL); n; n = n->next)
+		if (is_virtio_port(n) && cell_num(d->t, address_of(d, n), A_ADDRESS_TYPE,
+						  ADDR_VIRTIO_SERIAL) != ADDR_VIRTIO_SERIAL)
+			*node_cell(d->t, n, A_PLAIN_ADDRESS) =
+				(struct cell){ .state = CELL_ABSENT };
+}
+
 int complete_drives(struct viommu_doc *d)
 {
 	int ret = complete_disks(d);
 
+	forget_addresses(d);
 	if (!ret)
 		ret = add_for_ports(d, A_DEVICES_CHANNEL, CTL_VIRTIO_SERIAL);
 	if (!ret)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "address.h"
 #include "caps.h"
 #include "complete.h"
 #include "device_table.h"
@@ -224,6 +225,16 @@ static void set_multifunction(struct viommu_doc *d, struct node *a, struct slots
 		cell_infer(d->t, a, A_ADDRESS_MULTIFUNCTION, ON);
 }
 
+/* libvirt prints numbers of a place only, not those of a device that got none (seen on libvirt 9.0.0). */
+static void forget_zeros(struct viommu_doc *d, struct node *a, struct slots *s)
+{
+	uint16_t row;
+
+	(void)s;
+	for (row = A_ADDRESS_DOMAIN; row <= A_ADDRESS_FUNCTION && !address_given(d->t, a); row++)
+		cell_at(d->t, a, row)->state = CELL_ABSENT;
+}
+
 int complete_pci(struct viommu_doc *d)
 {
 	struct slots s = { .any = false };
@@ -238,5 +249,6 @@ int complete_pci(struct viommu_doc *d)
 	each_address(d, note_function, &s);
 	if (s.any)
 		each_address(d, set_multifunction, &s);
+	each_address(d, forget_zeros, NULL);
 	return ret;
 }
