@@ -2,6 +2,7 @@
 #include "address.h"
 
 #include "checks.h"
+#include "complete.h"
 #include "footprint.h"
 
 #include <errno.h>
@@ -83,8 +84,7 @@ bool address_place(const struct tables *t, const struct node *a, struct pci_plac
 	return bus < PCI_INDEXES && slot < 32 && function < 8;
 }
 
-/* The place of a device of the chipset, or one that was searched for, stands there as inferred. */
-static bool address_written(const struct tables *t, const struct node *a)
+bool address_written(const struct tables *t, const struct node *a)
 {
 	return says_place(t, a, true);
 }
@@ -180,7 +180,7 @@ static int place_all(struct places *pl)
 								 : NULL;
 
 		for (; n && !ret; n = n->next)
-			if (address_written(t, address_of(t, n)))
+			if (address_written(t, address_of(t, n)) && !is_port_twin(pl->p->d, n))
 				ret = place_one(pl, n, address_of(t, n));
 	}
 	return ret;

@@ -57,6 +57,6 @@ check_fn check_usb_alone, check_usb_off, check_usb_places, check_smartcard;
 
 /* address.c */
 check_fn check_addresses;
-check_fn check_places;
+check_fn check_places, check_index_beyond;
 
 #endif

@@ -5,6 +5,19 @@
 
 #include <errno.h>
 
+static const struct node *address_of(const struct tables *t, const struct node *n)
+{
+	return node_child(t, n, t->elems[n->elem].address);
+}
+
+/* Whether a device found another one at the place that is its only one: that was written down, but not by anybody. */
+static bool place_taken(const struct pass *p, const struct node *n)
+{
+	const struct node *a = address_of(p->t, n);
+
+	return address_given(p->t, a) && !address_written(p->t, a);
+}
+
 /* A bus was added to make room, and it is not bus 0. */
 static int refuse_integrated(struct pass *p, const struct place *at)
 {
@@ -23,22 +36,44 @@ static int refuse_integrated(struct pass *p, const struct place *at)
 	return ret;
 }
 
+static enum code_id fault_of(const struct viommu_doc *d, const struct node *n)
+{
+	const bool bridge = is_controller(d->t, n, CTL_PCI);
+	const uint32_t kind = bridge ? 0 : pci_want_of(d, n).kind;
+
+	if (kind == PCI_NOWHERE || node_model(d->t, n) == PM_PCIE_BRIDGE)
+		return C_PCI_NO_BUS;
+	if (kind == PCI_INTEGRATED && d->unplaced_buses < 256)
+		return C_PCI_INTEGRATED_FULL;
+	return bridge ? C_PCI_NO_SLOT : C_CTL_INDEX_HIGH;
+}
+
 int refuse_place(struct pass *p, const struct rule *r, const struct node *n)
 {
 	const struct place at = { .doc = p->d, .node = n, .pass = PASS_ADDRESS, .rule = r };
-	const bool bridge = is_controller(p->t, n, CTL_PCI);
-	const uint64_t model = bridge ? cell_num(p->t, n, A_CONTROLLER_MODEL, 0) : 0;
-	const uint32_t kind = bridge ? 0 : pci_want_of(p->d, n).kind;
+	const enum code_id code = fault_of(p->d, n);
 
-	if (model == MODEL_PCIE_BRIDGE)
-		return REPORT(p->rep, &at, C_PCI_NO_BUS, "2000");
-	if (kind == PCI_NOWHERE)
-		return REPORT(p->rep, &at, C_PCI_NO_BUS, "00");
-	if (kind == PCI_INTEGRATED && p->d->unplaced_buses < 256)
+	switch (code) {
+	case C_PCI_NO_BUS:
+		return REPORT(p->rep, &at, code, is_controller(p->t, n, CTL_PCI) ? "2000" : "00");
+	case C_PCI_INTEGRATED_FULL:
 		return refuse_integrated(p, &at);
-	if (bridge)
-		return REPORT(p->rep, &at, C_PCI_NO_SLOT, p->t->words[W_PCI_MODEL].word[model]);
-	return REPORT(p->rep, &at, C_CTL_INDEX_HIGH, "256"); /* of the one that would be added */
+	case C_PCI_NO_SLOT:
+		return REPORT(
+			p->rep, &at, code,
+			p->t->words[W_PCI_MODEL].word[cell_num(p->t, n, A_CONTROLLER_MODEL, 0)]);
+	default:
+		return 0;
+	}
+}
+
+int check_index_beyond(struct pass *p, const struct rule *r, struct node *devices)
+{
+	const struct node *n = p->d->unplaced;
+
+	if ((n && !place_taken(p, n) && fault_of(p->d, n) == C_CTL_INDEX_HIGH) == r->inverted)
+		return 0;
+	return REFUSE(p, r, n ? n : devices, "256");
 }
 
 /* A function of a slot that it shares with others. */
@@ -58,13 +93,12 @@ static int refuse_taken(struct pass *p, const struct rule *r, const struct node 
 /* What was noted when addresses were given: the first device that found no place, or found another one there. */
 int check_places(struct pass *p, const struct rule *r, struct node *devices)
 {
-	const struct node *n = p->d->unplaced, *a;
+	const struct node *n = p->d->unplaced;
 
 	(void)devices;
 	if (!n || r->inverted)
 		return 0;
-	a = node_child(p->t, n, p->t->elems[n->elem].address);
-	return address_given(p->t, a) ? refuse_taken(p, r, a) : refuse_place(p, r, n);
+	return place_taken(p, n) ? refuse_taken(p, r, address_of(p->t, n)) : refuse_place(p, r, n);
 }
 
 /* libvirt's order: controllers of the document by index, then those that it added (L 12). */
