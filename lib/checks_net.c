@@ -13,14 +13,10 @@ enum { MAC_BYTES = 6, IP_TEXT = 64, IP_BYTES = 16, FOUR_BITS = 32, SIX_BITS = 12
 
 enum family { FAMILY_NONE, FAMILY_FOUR, FAMILY_SIX };
 
-static int refuse_part(struct pass *p, const struct rule *r, const struct node *n,
-		       const struct xml_node *x, enum code_id code, const char *value)
+static struct place part_of(const struct pass *p, const struct rule *r, const struct node *n,
+			    const struct xml_node *x)
 {
-	const struct place at = {
-		.doc = p->d, .node = n, .line = x->line, .pass = p->pass, .rule = r
-	};
-
-	return REPORT(p->rep, &at, code, value);
+	return (struct place){ .doc = p->d, .node = n, .line = x->line, .pass = p->pass, .rule = r };
 }
 
 /* One or two hexadecimal digits a byte, with colons between them; white space and what follows it count for nothing. */
@@ -32,8 +28,7 @@ static bool mac_parse(const char *s, uint8_t mac[MAC_BYTES])
 	for (i = 0; i < MAC_BYTES; i++) {
 		mac[i] = 0;
 		for (len = 0; isxdigit((unsigned char)*s); s++, len++)
-			mac[i] = (uint8_t)(mac[i] << 4 |
-					   (strchr(digits, tolower((unsigned char)*s)) - digits));
+			mac[i] = (uint8_t)(mac[i] << 4 | (strchr(digits, *s | 0x20) - digits));
 		if (!len || len > 2 || (i < MAC_BYTES - 1 && *s++ != ':'))
 			return false;
 	}
@@ -45,12 +40,16 @@ int check_mac(struct pass *p, const struct rule *r, struct node *n)
 	const struct xml_node *x = xml_child(n->xml, r->child);
 	const char *text = xml_value(x, r->attr);
 	uint8_t mac[MAC_BYTES];
+	struct place at;
+	bool good;
 
 	if (!text)
 		return 0;
-	if (mac_parse(text, mac) == r->inverted)
-		return refuse_part(p, r, n, x, r->code, text);
-	return mac[0] & 1 && !r->inverted ? refuse_part(p, r, n, x, C_MAC_MULTICAST, text) : 0;
+	at = part_of(p, r, n, x);
+	good = mac_parse(text, mac);
+	if (good == r->inverted)
+		return REPORT(p->rep, &at, r->code, text);
+	return good && mac[0] & 1 ? REPORT(p->rep, &at, C_MAC_MULTICAST, text) : 0;
 }
 
 static bool is_six(const char *text, enum family wanted)
@@ -138,13 +137,14 @@ int check_net_ips(struct pass *p, const struct rule *r, struct node *n)
 	int ret = 0;
 
 	for (; ip && !ret; ip = next_ip(xml_next(ip))) {
+		const struct place at = part_of(p, r, n, ip);
 		const char *value;
 		enum code_id code = ip_fault(r, ip, &value);
 
 		if (r->inverted)
 			code = code ? C_OK : r->code;
 		if (code)
-			ret = refuse_part(p, r, n, ip, code, value);
+			ret = REPORT(p->rep, &at, code, value);
 	}
 	return ret;
 }
@@ -178,11 +178,11 @@ int check_user_ips(struct pass *p, const struct rule *r, struct node *n)
 	if (!ip || !conditions_hold(p->t, n, r->when, RULE_WHEN))
 		return 0;
 	for (; ip && !ret; ip = next_ip(xml_next(ip))) {
+		const struct place at = part_of(p, r, n, ip);
 		const enum code_id code = user_fault(r, ip, seen);
 
 		if ((code != C_OK) != r->inverted)
-			ret = refuse_part(p, r, n, ip, code ? code : r->code,
-					  xml_value(ip, "prefix"));
+			ret = REPORT(p->rep, &at, code ? code : r->code, xml_value(ip, "prefix"));
 	}
 	return ret;
 }
@@ -249,9 +249,7 @@ int check_net_routes(struct pass *p, const struct rule *r, struct node *n)
 	int ret = 0;
 
 	for (; x && !ret; x = xml_next(x)) {
-		const struct place at = {
-			.doc = p->d, .node = n, .line = x->line, .pass = p->pass, .rule = r
-		};
+		const struct place at = part_of(p, r, n, x);
 		const enum code_id code = strcmp(x->name, "route") ? C_OK : route_fault(r, x);
 
 		if (!strcmp(x->name, "route") && (code != C_OK) != r->inverted)
