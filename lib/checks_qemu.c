@@ -121,7 +121,7 @@ int check_qemu_env(struct pass *p, const struct rule *r, struct node *n)
 static bool could_be_capability(const char *name)
 {
 	static const char good[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_+";
 
 	return name && *name && !name[strspn(name, good)];
 }
