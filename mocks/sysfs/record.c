@@ -303,6 +303,7 @@ int tree_record(struct tree *t, bool serials, struct host **ret)
 	record_drivers(&r);
 	record_iommus(&r);
 	record_devices(&r);
+	record_mdevs(&r);
 	record_groups(&r);
 	record_noiommu(&r);
 	if (!r.no_memory)

@@ -23,10 +23,14 @@ char *seen_text(struct recording *r, const char *folder, const char *name);
 /* Last part of where a link points, a copy. */
 char *seen_link(struct recording *r, const char *folder, const char *name);
 
+/* K of the one folder vfioK, or noiommu-vfioK, below vfio-dev in a device's folder; -1 for none. */
+int32_t seen_cdev(struct recording *r, const char *folder);
+
 /* Elements of a list of the host: room for one more, with nothing written. NULL: no memory. */
 void *record_add(struct recording *r, void *list, size_t *count, size_t size);
 
 void record_devices(struct recording *r);
+void record_mdevs(struct recording *r);
 /* Puts what differs into files. */
 void record_rest(struct recording *r);
 /* Whether an entry is left out of recordings. */

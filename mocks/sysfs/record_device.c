@@ -135,14 +135,13 @@ static void record_features(struct host *h, struct host_device *d)
 		d->msix = 0;
 }
 
-/* K of the one folder vfioK, or noiommu-vfioK, below vfio-dev. */
-static void record_cdev(struct recording *r, const char *folder, struct host_device *d)
+int32_t seen_cdev(struct recording *r, const char *folder)
 {
 	size_t i, n;
 	const struct entry *const *e = tree_entries(r->t, &n);
 	const size_t length = strlen(folder);
+	int32_t cdev = -1;
 
-	d->cdev = -1;
 	for (i = 0; i < n; i++) {
 		const char *rest = e[i]->path + length;
 
@@ -151,8 +150,9 @@ static void record_cdev(struct recording *r, const char *folder, struct host_dev
 			continue;
 		rest += !strncmp(rest + 10, "noiommu-", 8) ? 18 : 10;
 		if (!strncmp(rest, "vfio", 4) && !strchr(rest, '/'))
-			d->cdev = (int32_t)strtol(rest + 4, NULL, 10);
+			cdev = (int32_t)strtol(rest + 4, NULL, 10);
 	}
+	return cdev;
 }
 
 static void record_node(struct recording *r, struct host_device *d)
@@ -164,6 +164,10 @@ static void record_node(struct recording *r, struct host_device *d)
 		return;
 	snprintf(name, sizeof(name), "vfio%d", d->cdev);
 	e = seen(r, "dev/vfio/devices", name);
+	if (!e) {
+		snprintf(name, sizeof(name), "noiommu-vfio%d", d->cdev);
+		e = seen(r, "dev/vfio/devices", name);
+	}
 	d->node = !e ? HOST_NODE_MISSING : e->mode ? HOST_NODE_THERE : HOST_NODE_UNREADABLE;
 }
 
@@ -181,7 +185,7 @@ static void record_device(struct recording *r, const char *folder, struct host_d
 	record_config(r, folder, d);
 	record_resources(r, folder, d);
 	record_vfs(r, folder, d);
-	record_cdev(r, folder, d);
+	d->cdev = seen_cdev(r, folder);
 	record_node(r, d);
 	if (!r->serials)
 		hide_serial(d);
