@@ -2,7 +2,6 @@
 #include "checks.h"
 #include "rules.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* Elements of one name in all elements of a row. */
@@ -92,15 +91,17 @@ int check_qemu_override(struct pass *p, const struct rule *r, struct node *n)
 	return ret;
 }
 
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
+
+/* What counts as a letter does not depend on where the program runs. */
 static enum code_id name_fault(const struct rule *r, const char *name)
 {
 	if (!name)
 		return r->code;
-	if (!isalpha((unsigned char)*name) && *name != '_')
+	if (!strspn(name, LETTERS "_"))
 		return C_QEMU_ENV_FIRST;
-	while (isalnum((unsigned char)*name) || *name == '_')
-		name++;
-	return *name ? C_QEMU_ENV_CHARS : C_OK;
+	return name[strspn(name, LETTERS DIGITS "_")] ? C_QEMU_ENV_CHARS : C_OK;
 }
 
 int check_qemu_env(struct pass *p, const struct rule *r, struct node *n)
@@ -120,10 +121,7 @@ int check_qemu_env(struct pass *p, const struct rule *r, struct node *n)
 /* Every release of QEMU has new ones, so only what no release could have is told from them. */
 static bool could_be_capability(const char *name)
 {
-	static const char good[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_+";
-
-	return name && *name && !name[strspn(name, good)];
+	return name && *name && !name[strspn(name, LETTERS DIGITS ".-_+")];
 }
 
 int check_qemu_cap(struct pass *p, const struct rule *r, struct node *n)
