@@ -65,19 +65,15 @@ static void quiet(void *data, xmlErrorPtr e)
 	(void)e;
 }
 
-/* Returns 1 when it is refused, as it has to be. */
+/* Returns 1 when it is refused, as it has to be, be it while the command line is made. */
 static int refuse(const struct buf *b, const struct viommu_caps *caps)
 {
 	struct viommu_report *rep;
-	struct viommu_doc *d = NULL;
 	int ret = viommu_report_new(&rep);
 
 	if (ret)
 		return ret;
-	ret = viommu_parse(&d, b->data, b->len, NULL, rep);
-	if (!ret)
-		ret = viommu_validate(d, caps, rep);
-	viommu_doc_free(d);
+	ret = pipeline(b, caps, rep);
 	viommu_report_free(rep);
 	return ret > 0 ? 1 : ret;
 }
@@ -106,13 +102,13 @@ static int time_ratio(const struct buf *b, const struct viommu_caps *caps, doubl
 	return ret;
 }
 
-static void run_check(const char *program, const char *path)
+static void run_argv(const char *program, const char *path)
 {
 	int null = open("/dev/null", O_WRONLY);
 
 	if (null < 0 || dup2(null, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0)
 		_exit(126);
-	execl(program, program, "check", path, (char *)NULL);
+	execl(program, program, "argv", path, (char *)NULL);
 	_exit(127);
 }
 
@@ -126,7 +122,7 @@ static long peak_of(const char *program, const char *path)
 	fflush(stdout);
 	pid = fork();
 	if (!pid)
-		run_check(program, path);
+		run_argv(program, path);
 	if (pid < 0 || wait4(pid, &status, 0, &used) != pid)
 		return -errno;
 	return WIFEXITED(status) && WEXITSTATUS(status) == 1 ? used.ru_maxrss : -EINVAL;
