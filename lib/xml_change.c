@@ -85,17 +85,20 @@ struct xml_node *xml_need(struct xml_tree *t, struct xml_node *x, const char *pa
 bool xml_set(struct xml_tree *t, struct xml_node *x, const char *name, const char *value)
 {
 	const unsigned all = x->attrs + x->decls;
-	struct xml_attr *a = arena_alloc(&t->arena, (all + 1) * sizeof(*a));
+	struct xml_attr *a = (struct xml_attr *)x->attr;
 
-	if (!a)
-		return false;
-	if (all)
-		memcpy(a, x->attr, x->attrs * sizeof(*a));
-	a[x->attrs] = (struct xml_attr){ name, value };
-	if (x->decls)
-		memcpy(a + x->attrs + 1, x->attr + x->attrs, x->decls * sizeof(*a));
-	x->attr = a;
-	x->attrs++;
+	/* A copy has the same array, and would see declarations move. */
+	if (!x->roomy || x->decls || all % XML_ROOM == 0) {
+		a = arena_alloc(&t->arena, (all / XML_ROOM + 1) * XML_ROOM * sizeof(*a));
+		if (!a)
+			return false;
+		if (all)
+			memcpy(a, x->attr, all * sizeof(*a));
+		x->attr = a;
+		x->roomy = true;
+	}
+	memmove(a + x->attrs + 1, a + x->attrs, x->decls * sizeof(*a));
+	a[x->attrs++] = (struct xml_attr){ name, value };
 	return true;
 }
 
@@ -113,6 +116,7 @@ bool xml_declare(struct xml_tree *t, struct xml_node *x, const struct xml_attr *
 	for (i = 0; i < n; i++)
 		a[all + i] = *decl[i];
 	x->attr = a;
+	x->roomy = false;
 	x->decls = (x->decls + n) & 0x3fff;
 	return true;
 }
@@ -132,6 +136,7 @@ bool xml_drop_attr(struct xml_tree *t, struct xml_node *x, const char *name)
 		if (i >= x->attrs || strcmp(x->attr[i].name, name) != 0)
 			a[n++] = x->attr[i];
 	x->attr = a;
+	x->roomy = false;
 	x->attrs--;
 	return true;
 }
@@ -167,6 +172,7 @@ struct xml_node *xml_copy(struct xml_tree *t, const struct xml_node *x, const ch
 		return NULL;
 	*copy = *x;
 	copy->next = copy->same = NULL;
+	copy->roomy = false;
 	copy->name = name;
 	if (!name)
 		return copy;

@@ -24,6 +24,8 @@ enum xml_space { SPACE_NONE, SPACE_QEMU, SPACE_FOREIGN };
 #define QEMU_PREFIX \
 	"qemu" /* of all names in it, whatever the document has (seen on libvirt 9.0.0) */
 
+enum { XML_ROOM = 2 }; /* attributes that are added come in numbers */
+
 /* An element, or a text. */
 struct xml_node {
 	struct xml_node *next; /* sibling */
@@ -38,6 +40,7 @@ struct xml_node {
 	unsigned attrs : 14, decls : 14;
 	bool markup : 1; /* of a text: a comment or a processing instruction, as it is written */
 	unsigned space : 2; /* enum xml_space */
+	bool roomy : 1; /* attr is this node's alone, with room up to the next multiple of XML_ROOM */
 };
 
 struct xml_tree {
